@@ -1,0 +1,3 @@
+export * from './checksum';
+export * from './hardening';
+export * from './manifest';

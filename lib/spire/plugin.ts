@@ -1,0 +1,60 @@
+import { type EnvVar, type Volume, type VolumeMount } from 'kubernetes-types/core/v1';
+import { type PolicyRule } from 'kubernetes-types/rbac/v1';
+
+/** What a plugin needs of the pod that runs it, besides its configuration. */
+export interface PluginRequirements {
+  readonly volumes?: Volume[];
+  readonly mounts?: VolumeMount[];
+  readonly env?: EnvVar[];
+  /** RBAC rules on cluster-scoped objects, or on all namespaces. */
+  readonly clusterRules?: PolicyRule[];
+  /** RBAC rules by namespace. */
+  readonly namespacedRules?: { readonly [namespace: string]: PolicyRule[] };
+}
+
+export interface PluginProps {
+  /** Name of the plugin, as SPIRE knows it. */
+  readonly name: string;
+  /**
+   * The plugin's configuration (`plugin_data`) in SPIRE's own keys. Never a secret: it is written to a
+   * ConfigMap. @default - none
+   */
+  readonly data?: { readonly [key: string]: any };
+  /** Path of an external plugin's program in the container (`plugin_cmd`). @default - built in */
+  readonly command?: string;
+  /** Arguments of that program (`plugin_args`). @default - none */
+  readonly args?: string[];
+  /** SHA-256 of that program in hex (`plugin_checksum`). @default - not verified */
+  readonly checksum?: string;
+  /** What the plugin needs of the pod. @default - nothing */
+  readonly requires?: PluginRequirements;
+}
+
+/** Types of plugins of server and agent, as SPIRE spells them. */
+export type PluginType =
+  | 'DataStore'
+  | 'KeyManager'
+  | 'UpstreamAuthority'
+  | 'NodeAttestor'
+  | 'BundlePublisher'
+  | 'Notifier'
+  | 'CredentialComposer'
+  | 'WorkloadAttestor'
+  | 'SVIDStore';
+
+/**
+ * A plugin of the SPIRE server or agent. The typed ones have factories on their type's class
+ * (`KeyManager.disk()`); any other is declared by `KeyManager.custom({...})`.
+ */
+export abstract class Plugin {
+  abstract readonly type: PluginType;
+  readonly name: string;
+  readonly data: { readonly [key: string]: any };
+  readonly requires: PluginRequirements;
+
+  protected constructor(readonly props: PluginProps) {
+    this.name = props.name;
+    this.data = props.data ?? {};
+    this.requires = props.requires ?? {};
+  }
+}
