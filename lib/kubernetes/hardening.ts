@@ -1,4 +1,8 @@
-import { type PodSecurityContext, type ResourceRequirements, type SecurityContext } from 'kubernetes-types/core/v1';
+import {
+  type PodSecurityContext,
+  type ResourceRequirements,
+  type SecurityContext,
+} from 'kubernetes-types/core/v1';
 
 /** Container security context that Pod Security's `restricted` level accepts. */
 export const RESTRICTED_CONTAINER: SecurityContext = {

@@ -1,3 +1,5 @@
 export * from './checksum';
 export * from './hardening';
+export * from './late';
 export * from './manifest';
+export * from './rbac';

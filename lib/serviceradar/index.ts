@@ -1,0 +1,5 @@
+export * from './catalogue';
+export * from './declaration';
+export * from './security';
+export * from './service-accounts';
+export * from './values';

@@ -1,0 +1,3 @@
+export * from './load';
+export { type SpireValues, type Values } from './schema';
+export { InvalidValuesError, type PlacedProblem } from './source';

@@ -1,0 +1,132 @@
+import { Construct } from 'constructs';
+import { type ConfigMap, type ServiceAccount } from 'kubernetes-types/core/v1';
+import { dnsLabelProblem, refuse } from '../../identity';
+import { checksum, grantClusterRules, late, manifest } from '../../kubernetes';
+import {
+  type AgentConfigModel,
+  agentRequirements,
+  RebootstrapMode,
+  renderAgentConfig,
+  TrustBundle,
+} from '../config';
+import { AGENT } from '../layout';
+import { type Plugin } from '../plugin';
+import { AgentKeyManager, AgentNodeAttestor, WorkloadAttestor } from '../plugins';
+import { type SpireServer } from '../server';
+import { agentDaemonSet } from './daemon-set';
+import { type SpireAgentProps } from './props';
+import { agentNetworkPolicy } from './network-policy';
+
+/**
+ * The SPIRE agent on every node: DaemonSet, configuration, RBAC. It takes everything on which agent and
+ * server must agree from the server that it is made for.
+ */
+export class SpireAgent extends Construct {
+  readonly server: SpireServer;
+  readonly namespace: string;
+  readonly name: string;
+  readonly serviceAccount: string;
+  /** Directory on the node that holds the Workload API's socket. */
+  readonly socketHostPath: string;
+  readonly podLabels: { readonly [key: string]: string };
+  readonly trustBundle: TrustBundle;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    /** As it was declared. */
+    readonly props: SpireAgentProps,
+  ) {
+    super(scope, id);
+    this.server = props.server;
+    this.namespace = props.namespace ?? props.server.namespace;
+    this.name = props.name ?? 'spire-agent';
+    this.serviceAccount = props.serviceAccount ?? this.name;
+    this.socketHostPath = props.socketHostPath ?? '/run/spire/sockets';
+    refuse(dnsLabelProblem(this.namespace), `${this.node.path}, namespace`);
+    refuse(dnsLabelProblem(this.name), `${this.node.path}, name`);
+    refuse(
+      /^(\/[A-Za-z0-9._-]+){2,}$/.test(this.socketHostPath)
+        ? undefined
+        : {
+            rule: 'socket-host-path',
+            value: this.socketHostPath,
+            problem: 'is no absolute path of a directory of its own',
+            instead: '"/run/spire/sockets"',
+          },
+      `${this.node.path}, socketHostPath`,
+    );
+    this.podLabels = { app: this.name };
+    this.trustBundle = props.trustBundle ?? TrustBundle.configMap({ name: this.server.bundleConfigMap });
+
+    if (!props.nodeAttestor) {
+      this.server.admitAgent(this.namespace, this.serviceAccount, this.podLabels);
+    }
+    manifest<ServiceAccount>(this, 'service-account', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: this.serviceAccount, namespace: this.namespace },
+      automountServiceAccountToken: false,
+    });
+    grantClusterRules(
+      this,
+      'cluster',
+      `${this.namespace}-${this.name}`,
+      this,
+      () => agentRequirements(this.model).clusterRules ?? [],
+    );
+    manifest<ConfigMap>(this, 'config', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: this.name, namespace: this.namespace },
+      data: { [AGENT.configFile]: late(() => this.configFile) },
+    });
+    agentDaemonSet(this, agentRequirements(this.model));
+    if (props.networkPolicy !== false) agentNetworkPolicy(this);
+  }
+
+  /** agent.conf */
+  get configFile(): string {
+    return renderAgentConfig(this.model);
+  }
+
+  private get model(): AgentConfigModel {
+    return {
+      trustDomain: this.server.trustDomain,
+      serverAddress: this.server.address,
+      serverPort: this.server.port,
+      socketPath: AGENT.socketPath,
+      dataDir: AGENT.dataDir,
+      trustBundle: this.trustBundle,
+      // A server whose CA was lost is recognized anew by the published bundle, in place of stranding every node.
+      settings: { rebootstrapMode: RebootstrapMode.AUTO, ...this.props.settings },
+      plugins: this.plugins,
+      telemetry: this.props.telemetry,
+      healthChecks: this.props.hostNetwork ? undefined : { bindPort: AGENT.healthPort },
+    };
+  }
+
+  /** @internal */
+  get configChecksum(): string {
+    return checksum(this.configFile);
+  }
+
+  /** Whether metrics are served. */
+  get metrics(): boolean {
+    return this.props.telemetry?.prometheus !== undefined;
+  }
+
+  private get plugins(): Plugin[] {
+    const { props } = this;
+    return [
+      props.nodeAttestor ??
+        AgentNodeAttestor.k8sPsat({
+          cluster: this.server.clusterName,
+          audience: this.server.tokenAudience,
+        }),
+      props.keyManager ?? AgentKeyManager.memory(),
+      ...(props.workloadAttestors ?? [WorkloadAttestor.k8s()]),
+      ...(props.plugins ?? []),
+    ];
+  }
+}

@@ -1,0 +1,2 @@
+export { SpireAgent } from './agent';
+export { type SpireAgentProps } from './props';

@@ -1,0 +1,34 @@
+import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
+import { manifest } from '../../kubernetes';
+import { AGENT } from '../layout';
+import { type SpireAgent } from './agent';
+
+/** Nothing but the node and, where named, monitoring connects to an agent. */
+export function agentNetworkPolicy(agent: SpireAgent): void {
+  const { monitoringNamespace, telemetry } = agent.props;
+  const port = telemetry?.prometheus?.port ?? AGENT.metricsPort;
+  manifest<NetworkPolicy>(agent, 'network-policy', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: agent.name, namespace: agent.namespace },
+    spec: {
+      podSelector: { matchLabels: { ...agent.podLabels } },
+      policyTypes: ['Ingress'],
+      ingress:
+        agent.metrics && monitoringNamespace
+          ? [
+              {
+                from: [
+                  {
+                    namespaceSelector: {
+                      matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace },
+                    },
+                  },
+                ],
+                ports: [{ port, protocol: 'TCP' }],
+              },
+            ]
+          : [],
+    },
+  });
+}

@@ -1,0 +1,8 @@
+export {
+  ControllerManagerLogEncoding,
+  ControllerManagerLogLevel,
+  type ControllerManagerProps,
+  type LeaderElectionProps,
+  type ReconcileProps,
+} from './config';
+export { ControllerManagerWebhook, type ControllerManagerWebhookProps } from './webhook';

@@ -1,0 +1,113 @@
+import { type Construct } from 'constructs';
+import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
+import { Manifest, manifest } from '../../kubernetes';
+import { type DatastoreTarget } from './datastore';
+import { bindPostgres } from './postgres';
+import { type SqlPlugin } from './sql-plugin';
+
+export interface CnpgDatastoreProps {
+  /** Name of the CloudNativePG Cluster. @default '<server>-db' */
+  readonly clusterName?: string;
+  /** Postgres instances: one primary, the others replicas. @default 3 */
+  readonly instances?: number;
+  /** Size of each instance's volume. @default '5Gi' */
+  readonly storageSize?: string;
+  /** @default - the cluster's default storage class */
+  readonly storageClass?: string;
+  /** @default 'spire' */
+  readonly database?: string;
+  /** Owner of the database. @default 'spire' */
+  readonly username?: string;
+  /**
+   * Name of a `kubernetes.io/basic-auth` Secret with `username` and `password`.
+   * @default - the operator generates one, `<cluster>-app`
+   */
+  readonly credentialsSecret?: string;
+  /** Image of Postgres. @default - the operator's */
+  readonly image?: string;
+  /** Names of Secrets to pull it with. @default - none */
+  readonly imagePullSecrets?: string[];
+  /** Parameters of postgresql.conf. @default - the operator's */
+  readonly parameters?: { readonly [key: string]: string };
+  /** Libraries for shared_preload_libraries. @default - none */
+  readonly sharedPreloadLibraries?: string[];
+  /** Namespace of the CloudNativePG operator, which must reach the instances. @default 'cnpg-system' */
+  readonly operatorNamespace?: string;
+}
+
+export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgDatastoreProps): SqlPlugin {
+  const name = props.clusterName ?? `${target.serverName}-db`;
+  const username = props.username ?? 'spire';
+  const database = props.database ?? 'spire';
+  new Manifest(scope, 'database-cluster', {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: {
+      name,
+      namespace: target.namespace,
+      // Uninstalling a chart must not take every registration entry along.
+      annotations: { 'helm.sh/resource-policy': 'keep' },
+    },
+    spec: {
+      instances: props.instances ?? 3,
+      imageName: props.image,
+      imagePullSecrets: props.imagePullSecrets?.map((secret) => ({ name: secret })),
+      storage: { size: props.storageSize ?? '5Gi', storageClass: props.storageClass },
+      enableSuperuserAccess: false,
+      bootstrap: {
+        initdb: {
+          database,
+          owner: username,
+          secret: props.credentialsSecret && { name: props.credentialsSecret },
+        },
+      },
+      postgresql: {
+        parameters: props.parameters,
+        shared_preload_libraries: props.sharedPreloadLibraries,
+        pg_hba: ['hostnossl all all all reject', 'hostssl all all all scram-sha-256'],
+      },
+    },
+  } as ConstructorParameters<typeof Manifest>[2]);
+  if (target.networkPolicy) {
+    databasePolicy(scope, name, target, props.operatorNamespace ?? 'cnpg-system');
+  }
+  return bindPostgres({
+    // One of the names in the certificate that the operator issues, so that verify-full holds.
+    host: `${name}-rw.${target.namespace}.svc`,
+    database,
+    username,
+    password: { name: props.credentialsSecret ?? `${name}-app`, key: 'password' },
+    ca: { name: `${name}-ca`, key: 'ca.crt' },
+  });
+}
+
+/** Lets the server, the instances themselves and the operator in, and nobody else. */
+function databasePolicy(
+  scope: Construct,
+  cluster: string,
+  target: DatastoreTarget,
+  operatorNamespace: string,
+): void {
+  const instances = { matchLabels: { 'cnpg.io/cluster': cluster } };
+  const postgres = { port: 5432, protocol: 'TCP' as const };
+  const status = { port: 8000, protocol: 'TCP' as const };
+  manifest<NetworkPolicy>(scope, 'database-policy', {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: cluster, namespace: target.namespace },
+    spec: {
+      podSelector: instances,
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: [{ podSelector: { matchLabels: { ...target.podLabels } } }], ports: [postgres] },
+        { from: [{ podSelector: instances }], ports: [postgres, status] },
+        {
+          from: [
+            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': operatorNamespace } } },
+          ],
+          ports: [postgres, status],
+        },
+      ],
+    },
+  });
+}

@@ -1,0 +1,72 @@
+import { type Workload } from 'cdk8s-plus-28';
+import { InvalidInputError, type ServiceIdentity } from '../../identity';
+import { agree, type PodWiring } from './pod-wiring';
+
+/** Gives a cdk8s-plus workload the identity, in place. */
+export function wirePlusWorkload(
+  workload: Workload,
+  service: ServiceIdentity,
+  wiring: PodWiring,
+  containers: string[] | undefined,
+): void {
+  // Here and not above: whoever has such a workload has loaded the library, nobody else should wait for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const plus = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
+  const place = workload.node.path;
+  const account = workload.serviceAccount?.name;
+  if (account === undefined) {
+    throw new InvalidInputError(
+      {
+        rule: 'workload-agreement',
+        value: 'no service account',
+        problem: `is not that of the service ${service.name}, so its pods would receive no SVID`,
+        instead: `serviceAccount: a ServiceAccount named "${service.serviceAccount}"`,
+      },
+      place,
+    );
+  }
+  agree(account, service.serviceAccount, `${place}, serviceAccount`, service);
+  for (const [key, value] of Object.entries(service.podLabels)) {
+    agree(workload.podMetadata.getLabel(key), value, `${place}, label ${key}`, service);
+    workload.podMetadata.addLabel(key, value);
+  }
+  const volumes = new Map(
+    wiring.volumes.map((volume) => {
+      const id = `cdk8s-spire-${volume.name}`;
+      const made = volume.hostPath
+        ? plus.Volume.fromHostPath(workload, id, volume.name, {
+            path: volume.hostPath.path,
+            type: plus.HostPathVolumeType.DIRECTORY_OR_CREATE,
+          })
+        : plus.Volume.fromConfigMap(
+            workload,
+            id,
+            plus.ConfigMap.fromConfigMapName(workload, `${id}-source`, volume.configMap!.name!),
+            { name: volume.name },
+          );
+      return [volume.name, made];
+    }),
+  );
+  const chosen = workload.containers.filter(
+    (container) => !containers || containers.includes(container.name),
+  );
+  if (chosen.length === 0) {
+    throw new InvalidInputError(
+      {
+        rule: 'container',
+        value: (containers ?? []).join(', '),
+        problem: 'is no container of the workload',
+        instead: 'addContainer() first, then secure()',
+      },
+      place,
+    );
+  }
+  for (const container of chosen) {
+    for (const mount of wiring.mounts) {
+      container.mount(mount.mountPath, volumes.get(mount.name)!, { readOnly: true });
+    }
+    for (const variable of wiring.env) {
+      container.env.addVariable(variable.name, plus.EnvValue.fromValue(variable.value!));
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  type EnvVar,
+  type PodSpec,
+  type PodTemplateSpec,
+  type Volume,
+  type VolumeMount,
+} from 'kubernetes-types/core/v1';
+import { InvalidInputError, type ServiceIdentity } from '../../identity';
+import { WORKLOAD_API } from '../layout';
+
+/** What a pod needs in order to receive its SVID. */
+export interface PodWiring {
+  readonly volumes: Volume[];
+  readonly mounts: VolumeMount[];
+  readonly env: EnvVar[];
+}
+
+/** @param bundleConfigMap mounts that ConfigMap with the trust bundle, too */
+export function podWiring(socketHostPath: string, bundleConfigMap?: string): PodWiring {
+  return {
+    volumes: [
+      // The directory and not the socket: a restarted agent makes a new socket.
+      { name: 'spiffe-workload-api', hostPath: { path: socketHostPath, type: 'DirectoryOrCreate' } },
+      ...(bundleConfigMap ? [{ name: 'spiffe-bundle', configMap: { name: bundleConfigMap } }] : []),
+    ],
+    mounts: [
+      { name: 'spiffe-workload-api', mountPath: WORKLOAD_API.socketDir, readOnly: true },
+      ...(bundleConfigMap
+        ? [{ name: 'spiffe-bundle', mountPath: WORKLOAD_API.bundleDir, readOnly: true }]
+        : []),
+    ],
+    env: [{ name: 'SPIFFE_ENDPOINT_SOCKET', value: WORKLOAD_API.endpoint }],
+  };
+}
+
+/**
+ * A copy of `template` that has the identity: label, service account, socket and variable.
+ * @throws InvalidInputError where the template says something else already
+ */
+export function wireTemplate(
+  template: PodTemplateSpec,
+  service: ServiceIdentity,
+  wiring: PodWiring,
+  containers: string[] | undefined,
+  place: string,
+): PodTemplateSpec {
+  const spec = template.spec ?? ({ containers: [] } as PodSpec);
+  agree(spec.serviceAccountName, service.serviceAccount, `${place}, serviceAccountName`, service);
+  for (const [key, value] of Object.entries(service.podLabels)) {
+    agree(template.metadata?.labels?.[key], value, `${place}, label ${key}`, service);
+  }
+  const names = containers ?? spec.containers.map((container) => container.name);
+  for (const name of names) {
+    if (!spec.containers.some((container) => container.name === name)) {
+      throw new InvalidInputError(
+        {
+          rule: 'container',
+          value: name,
+          problem: 'is no container of the pod',
+          instead: spec.containers.map((container) => `"${container.name}"`).join(' or '),
+        },
+        place,
+      );
+    }
+  }
+  return {
+    ...template,
+    metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...service.podLabels } },
+    spec: {
+      ...spec,
+      serviceAccountName: service.serviceAccount,
+      containers: spec.containers.map((container) =>
+        names.includes(container.name)
+          ? {
+              ...container,
+              env: replaceByName(container.env ?? [], wiring.env, (v) => v.name),
+              volumeMounts: replaceByName(container.volumeMounts ?? [], wiring.mounts, (v) => v.mountPath),
+            }
+          : container,
+      ),
+      volumes: replaceByName(spec.volumes ?? [], wiring.volumes, (v) => v.name),
+    },
+  };
+}
+
+/** Refuses a pod that would carry the service's identity in name only. */
+export function agree(
+  actual: string | undefined,
+  wanted: string,
+  place: string,
+  service: ServiceIdentity,
+): void {
+  if (actual === undefined || actual === wanted) return;
+  throw new InvalidInputError(
+    {
+      rule: 'workload-agreement',
+      value: actual,
+      problem: `is not that of the service ${service.name}, so its pods would receive no SVID`,
+      instead: `"${wanted}", or change the service`,
+    },
+    place,
+  );
+}
+
+function replaceByName<T>(present: T[], added: T[], name: (item: T) => string): T[] {
+  const names = new Set(added.map(name));
+  return [...present.filter((item) => !names.has(name(item))), ...added];
+}

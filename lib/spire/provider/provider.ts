@@ -1,0 +1,150 @@
+import { type Workload } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { type EnvVar, type PodTemplateSpec } from 'kubernetes-types/core/v1';
+import { type ServiceIdentity } from '../../identity';
+import { type KubernetesObject } from '../../kubernetes';
+import { type SpireAgent } from '../agent';
+import { WORKLOAD_API } from '../layout';
+import { ClusterSpiffeId } from '../registration';
+import { wirePlusWorkload } from './plus';
+import { podWiring, type PodWiring, wireTemplate } from './pod-wiring';
+
+export interface SpireIdentityProviderProps {
+  /** Agent whose socket the workloads mount. */
+  readonly agent: SpireAgent;
+}
+
+/** How one service's identity is registered. */
+export interface RegistrationOptions {
+  /** Whether its SVID may use the server's admin API. @default false */
+  readonly admin?: boolean;
+}
+
+export interface SecureOptions extends RegistrationOptions {
+  /** Containers that get the socket. @default - all of the workload, without init containers */
+  readonly containers?: string[];
+  /** Mounts the trust bundle's ConfigMap at /run/spire/bundle as well. @default false */
+  readonly mountBundle?: boolean;
+  /** Services whose SVIDs this one accepts. @default - none */
+  readonly peers?: ServiceIdentity[];
+}
+
+/** A workload that something else declares, another chart say. */
+export interface ExternalWorkload {
+  /** 'Deployment', 'StatefulSet' or 'DaemonSet'. */
+  readonly kind: string;
+  readonly name: string;
+  /** Containers that get the socket. */
+  readonly containers: string[];
+  /** Further variables for those containers. @default - none */
+  readonly env?: EnvVar[];
+}
+
+/** How a workload reaches its identity, for its own configuration. */
+export interface SpireConnection {
+  /** Address of the Workload API, as SPIFFE libraries take it: `unix:///run/spire/sockets/agent.sock`. */
+  readonly endpointSocket: string;
+  /** Its own SPIFFE ID. */
+  readonly spiffeId: string;
+  readonly trustDomain: string;
+  /** SPIFFE IDs of the peers to authorize. */
+  readonly peerIds: string[];
+}
+
+/**
+ * Delivers identities by SPIRE: registers each service once, and gives its pods the Workload API socket.
+ */
+export class SpireIdentityProvider extends Construct {
+  private readonly registrations = new Map<string, ClusterSpiffeId>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SpireIdentityProviderProps,
+  ) {
+    super(scope, id);
+  }
+
+  /** Registers the service, once, without touching a workload. */
+  register(service: ServiceIdentity, options: RegistrationOptions = {}): ClusterSpiffeId {
+    const { server } = this.props.agent;
+    const key = `${service.namespace}-${service.name}`;
+    let registration = this.registrations.get(key);
+    if (!registration) {
+      registration = ClusterSpiffeId.forService(this, key, {
+        service,
+        trustDomain: server.trustDomain,
+        className: server.className,
+        admin: options.admin,
+      });
+      this.registrations.set(key, registration);
+    }
+    return registration;
+  }
+
+  /**
+   * Gives a cdk8s-plus workload the identity of the service. Its containers must have been added before.
+   * @throws InvalidInputError if its service account or a label is another
+   */
+  secure(workload: Workload, service: ServiceIdentity, options: SecureOptions = {}): SpireConnection {
+    this.register(service, options);
+    wirePlusWorkload(workload, service, this.wiring(service, options.mountBundle), options.containers);
+    return this.connection(service, options);
+  }
+
+  /**
+   * The pod template, with the identity of the service: for raw Kubernetes objects.
+   * @throws InvalidInputError if its service account or a label is another
+   */
+  secureTemplate(
+    template: PodTemplateSpec,
+    service: ServiceIdentity,
+    options: SecureOptions = {},
+  ): PodTemplateSpec {
+    this.register(service, options);
+    const wiring = this.wiring(service, options.mountBundle);
+    return wireTemplate(template, service, wiring, options.containers, `pod template of ${service.name}`);
+  }
+
+  /** A strategic-merge patch that gives the identity to a workload which something else declares. */
+  patch(workload: ExternalWorkload, service: ServiceIdentity, options: SecureOptions = {}): KubernetesObject {
+    this.register(service, options);
+    const wiring = this.wiring(service, options.mountBundle);
+    const patch = {
+      apiVersion: 'apps/v1',
+      kind: workload.kind,
+      metadata: { name: workload.name, namespace: service.namespace },
+      spec: {
+        template: {
+          metadata: { labels: { ...service.podLabels } },
+          spec: {
+            serviceAccountName: service.serviceAccount,
+            containers: workload.containers.map((name) => ({
+              name,
+              env: [...wiring.env, ...(workload.env ?? [])],
+              volumeMounts: wiring.mounts,
+            })),
+            volumes: wiring.volumes,
+          },
+        },
+      },
+    };
+    return patch;
+  }
+
+  private wiring(service: ServiceIdentity, mountBundle = false): PodWiring {
+    const { agent } = this.props;
+    if (mountBundle) agent.server.publishBundleTo(service.namespace);
+    return podWiring(agent.socketHostPath, mountBundle ? agent.server.bundleConfigMap : undefined);
+  }
+
+  private connection(service: ServiceIdentity, options: SecureOptions): SpireConnection {
+    const { trustDomain } = this.props.agent.server;
+    return {
+      endpointSocket: WORKLOAD_API.endpoint,
+      spiffeId: service.spiffeId(trustDomain).toString(),
+      trustDomain: trustDomain.name,
+      peerIds: (options.peers ?? []).map((peer) => peer.spiffeId(trustDomain).toString()),
+    };
+  }
+}

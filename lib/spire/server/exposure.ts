@@ -1,0 +1,75 @@
+import { type NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
+import { type ServiceSpec } from 'kubernetes-types/core/v1';
+
+export interface NodePortProps {
+  /** Port on every node, 30000 to 32767. @default - one that Kubernetes picks */
+  readonly nodePort?: number;
+  /** Annotations of the Service. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** Whether a node forwards connections to pods of other nodes, hiding the client's address. */
+export enum ExternalTrafficPolicy {
+  CLUSTER = 'Cluster',
+  LOCAL = 'Local',
+}
+
+export interface LoadBalancerProps extends NodePortProps {
+  /** Static address. @default - one that the load balancer picks */
+  readonly loadBalancerIp?: string;
+  /** CIDRs that may connect. @default - everybody */
+  readonly sourceRanges?: string[];
+  /** @default ExternalTrafficPolicy.LOCAL, which keeps the client's address for rate limits and policies */
+  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
+  /** @default - the cluster's */
+  readonly loadBalancerClass?: string;
+}
+
+/** How the server's port 8081 is reached from outside of the cluster. Only ever that port is exposed. */
+export class ServerService {
+  /** Not at all. */
+  static clusterIp(): ServerService {
+    return new ServerService('ClusterIP', {}, {}, []);
+  }
+
+  /** By a port of every node. */
+  static nodePort(props: NodePortProps = {}): ServerService {
+    return new ServerService('NodePort', {}, props, [
+      { ipBlock: { cidr: '0.0.0.0/0' } },
+      { ipBlock: { cidr: '::/0' } },
+    ]);
+  }
+
+  /** By a load balancer. */
+  static loadBalancer(props: LoadBalancerProps = {}): ServerService {
+    const policy = props.externalTrafficPolicy ?? ExternalTrafficPolicy.LOCAL;
+    const anywhere = ['0.0.0.0/0', '::/0'];
+    // With the policy Cluster the address that arrives is a node's, so ranges say nothing.
+    const ranges = policy === ExternalTrafficPolicy.LOCAL ? (props.sourceRanges ?? anywhere) : anywhere;
+    return new ServerService(
+      'LoadBalancer',
+      {
+        loadBalancerIP: props.loadBalancerIp,
+        loadBalancerSourceRanges: props.sourceRanges,
+        loadBalancerClass: props.loadBalancerClass,
+        externalTrafficPolicy: policy,
+      },
+      props,
+      ranges.map((cidr) => ({ ipBlock: { cidr } })),
+      props.sourceRanges ?? [],
+    );
+  }
+
+  private constructor(
+    /** Type of the Kubernetes Service. */
+    readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer',
+    /** @internal */
+    readonly spec: ServiceSpec,
+    /** @internal */
+    readonly props: NodePortProps,
+    /** Who may connect besides the agents. @internal */
+    readonly peers: NetworkPolicyPeer[],
+    /** CIDRs that a load balancer admits; none means everybody. */
+    readonly sourceRanges: string[] = [],
+  ) {}
+}

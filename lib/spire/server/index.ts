@@ -1,0 +1,9 @@
+export { ExternalTrafficPolicy, type LoadBalancerProps, type NodePortProps, ServerService } from './exposure';
+export {
+  ServerIngress,
+  type ServerIngressProps,
+  ServerTlsRoute,
+  type ServerTlsRouteProps,
+} from './passthrough';
+export { type SpireServerProps } from './props';
+export { SpireServer } from './server';

@@ -1,0 +1,28 @@
+import { kustomizeComponent } from '../../../lib/kubernetes/packaging';
+import { parse } from './fixture';
+
+test('a component lists one file for each patch, and the patch names its object', () => {
+  const patches = [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'core', namespace: 'demo' },
+      spec: { replicas: 2 },
+    },
+    { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'flow' }, spec: {} },
+  ];
+  const files = kustomizeComponent(patches);
+  expect(Object.keys(files)).toEqual([
+    'kustomization.yaml',
+    'patches/0000-deployment-core.yaml',
+    'patches/0001-daemonset-flow.yaml',
+  ]);
+  expect(parse(files['kustomization.yaml'])).toEqual([
+    {
+      apiVersion: 'kustomize.config.k8s.io/v1alpha1',
+      kind: 'Component',
+      patches: [{ path: 'patches/0000-deployment-core.yaml' }, { path: 'patches/0001-daemonset-flow.yaml' }],
+    },
+  ]);
+  expect(parse(files['patches/0000-deployment-core.yaml'])).toEqual([patches[0]]);
+});
