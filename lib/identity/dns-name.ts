@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import { type Problem } from './problem';
 
 /**
@@ -5,18 +6,32 @@ import { type Problem } from './problem';
  * wildcard and only as the whole first label, no trailing dot.
  */
 export function dnsNameProblem(name: string): Problem | undefined {
-  const problem = (text: string, instead: string): Problem => ({ rule: 'dns-name', value: name, problem: text, instead });
+  const problem = (text: string, instead: string): Problem => ({
+    rule: 'dns-name',
+    value: name,
+    problem: text,
+    instead,
+  });
   if (name === '') return problem('is empty', 'a DNS name such as "core.demo.svc"');
   if (name.endsWith('.')) return problem('ends with a dot', `"${name.replace(/\.+$/, '')}"`);
   if (name.length > 253) return problem(`has ${name.length} characters`, 'a name of at most 253 characters');
   const labels = name.split('.');
   for (const [i, label] of labels.entries()) {
     if (label === '*' && i === 0 && labels.length > 1) continue;
-    if (label.includes('*')) return problem('has a wildcard that is not the whole first label', '"*." before a name');
+    if (label.includes('*'))
+      return problem('has a wildcard that is not the whole first label', '"*." before a name');
     if (label === '') return problem('has an empty label', 'labels separated by single dots');
-    if (label.length > 63) return problem(`has a label of ${label.length} characters`, 'labels of at most 63 characters');
-    if (!/^[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?$/.test(label)) {
-      return problem(`has the label "${label}"`, 'labels of letters, digits and inner hyphens');
+    if (label.length > 63)
+      return problem(`has a label of ${label.length} characters`, 'labels of at most 63 characters');
+    if (!/^[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?$/.test(label)) {
+      return problem(`has the label "${label}"`, 'labels of letters, digits, "_" and inner hyphens');
+    }
+    // IDNA keeps this form for itself, so SPIRE refuses it although Kubernetes allows it in a Service's name.
+    if (/^..--/.test(label) && !isPunycode(label)) {
+      return problem(
+        `has the label "${label}", reserved for international names`,
+        'a label without "--" as its third and fourth character',
+      );
     }
   }
   return undefined;
@@ -35,11 +50,16 @@ export function dnsLabelProblem(name: string): Problem | undefined {
 
 /** Why `name` is no DNS subdomain in Kubernetes' sense (most object names), or undefined. */
 export function dnsSubdomainProblem(name: string): Problem | undefined {
-  if (name.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name)) return undefined;
+  if (name.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))
+    return undefined;
   return {
     rule: 'object-name',
     value: name,
     problem: name === '' ? 'is empty' : 'is no name of a Kubernetes object',
     instead: 'at most 253 lower-case letters, digits, "-" and "."',
   };
+}
+
+function isPunycode(label: string): boolean {
+  return /^xn--/i.test(label) && domainToUnicode(label) !== '';
 }

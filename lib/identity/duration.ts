@@ -1,7 +1,8 @@
 import { type Problem } from './problem';
 
 const UNITS: Record<string, number> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
-const GO_DURATION = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h)(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))*$/;
+const GO_DURATION =
+  /^[-+]?(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h)(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))*$/;
 
 /** Seconds of a Go duration such as `1h30m`, or undefined if it is none. Source: Go, time.ParseDuration. */
 export function parseGoDuration(text: string): number | undefined {

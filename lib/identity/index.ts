@@ -5,4 +5,6 @@ export * from './problem';
 export * from './selector';
 export * from './service-identity';
 export * from './spiffe-id';
+export * from './template';
 export * from './trust-domain';
+export * from './ttl';

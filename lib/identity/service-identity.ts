@@ -54,7 +54,12 @@ export class ServiceIdentity {
     this.podLabels = props.podLabels ?? { app: props.name };
     if (Object.keys(this.podLabels).length === 0) {
       refuse(
-        { rule: 'pod-labels', value: '{}', problem: 'selects every pod of the namespace', instead: 'at least one label' },
+        {
+          rule: 'pod-labels',
+          value: '{}',
+          problem: 'selects every pod of the namespace',
+          instead: 'at least one label',
+        },
         `${place}, podLabels`,
       );
     }

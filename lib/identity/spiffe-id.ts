@@ -30,7 +30,10 @@ export function spiffeIdProblem(uri: string): Problem | undefined {
     instead,
   });
   if (!uri.startsWith('spiffe://')) {
-    return problem('does not begin with "spiffe://"', 'a SPIFFE ID such as "spiffe://example.org/ns/demo/sa/core"');
+    return problem(
+      'does not begin with "spiffe://"',
+      'a SPIFFE ID such as "spiffe://example.org/ns/demo/sa/core"',
+    );
   }
   if (uri.length > 2048) return problem(`has ${uri.length} bytes`, 'an ID of at most 2048 bytes');
   const rest = uri.slice('spiffe://'.length);
@@ -44,8 +47,10 @@ export function spiffeIdProblem(uri: string): Problem | undefined {
   }
   if (slash < 0) return undefined;
   for (const segment of rest.slice(slash + 1).split('/')) {
-    if (segment === '') return problem('has an empty path segment', 'a path without "//" and without a trailing slash');
-    if (segment === '.' || segment === '..') return problem('has a relative path segment', 'a path without "." and ".."');
+    if (segment === '')
+      return problem('has an empty path segment', 'a path without "//" and without a trailing slash');
+    if (segment === '.' || segment === '..')
+      return problem('has a relative path segment', 'a path without "." and ".."');
     if (!/^[A-Za-z0-9._-]+$/.test(segment)) {
       return problem(`has the path segment "${segment}"`, 'segments of letters, digits, ".", "-" and "_"');
     }

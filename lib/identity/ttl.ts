@@ -37,7 +37,10 @@ export function svidTtlProblem(name: string, svidTtl: number, caTtl: number): Pr
   });
   if (svidTtl <= 0) return problem('is no lifetime', 'a positive duration');
   if (svidTtl > MAX_SVID_TTL) {
-    return problem('is longer than SPIRE guarantees under any CA', `at most ${formatGoDuration(MAX_SVID_TTL)}`);
+    return problem(
+      'is longer than SPIRE guarantees under any CA',
+      `at most ${formatGoDuration(MAX_SVID_TTL)}`,
+    );
   }
   if (svidTtl > maxSvidTtl(caTtl)) {
     return problem(
@@ -64,7 +67,14 @@ export interface Ttls {
 export function ttlProblems(ttls: Ttls): Problem[] {
   const caTtl = ttls.caTtl ?? DEFAULT_TTL.ca;
   if (caTtl <= 0) {
-    return [{ rule: 'svid-ttl', value: `caTtl ${formatGoDuration(caTtl)}`, problem: 'is no lifetime', instead: '24h' }];
+    return [
+      {
+        rule: 'svid-ttl',
+        value: `caTtl ${formatGoDuration(caTtl)}`,
+        problem: 'is no lifetime',
+        instead: '24h',
+      },
+    ];
   }
   return [
     svidTtlProblem('defaultX509SvidTtl', ttls.defaultX509SvidTtl ?? DEFAULT_TTL.x509Svid, caTtl),

@@ -20,9 +20,23 @@ export interface ParsedTemplate {
   readonly chains: string[][];
 }
 
+/** Thousands of registrations share a few templates. */
+const parsed = new Map<string, ParsedTemplate>();
+const PARSED_LIMIT = 1000;
+
 /** @throws TemplateSyntaxError where the controller manager would refuse the template, or always fail to render it. */
 export function parseTemplate(template: string): ParsedTemplate {
   if (!template.includes('{{')) return { nodes: template ? [template] : [], chains: [] };
+  let result = parsed.get(template);
+  if (!result) {
+    result = parse(template);
+    if (parsed.size >= PARSED_LIMIT) parsed.clear();
+    parsed.set(template, result);
+  }
+  return result;
+}
+
+function parse(template: string): ParsedTemplate {
   const pieces = scan(template);
   const actions = pieces.flatMap((piece) => (piece.action ? [piece.action] : []));
   checkActions(actions);

@@ -62,7 +62,6 @@ export function scan(template: string): Piece[] {
 }
 
 function scanAction(template: string, start: number): { tokens?: Token[]; end: number; trimsAfter: boolean } {
-  const unclosed = new TemplateSyntaxError('has "{{" without "}}"', '"}}" after each "{{"');
   let position = start;
   const comment = template.startsWith('/*', position);
   if (comment) {
@@ -90,7 +89,7 @@ function scanAction(template: string, start: number): { tokens?: Token[]; end: n
     position += token.length;
     spaced = false;
   }
-  throw unclosed;
+  throw new TemplateSyntaxError('has "{{" without "}}"', '"}}" after each "{{"');
 }
 
 function nextToken(template: string, position: number, spaced: boolean): Token & { length: number } {

@@ -14,7 +14,7 @@ export function kustomizeComponent(patches: KubernetesObject[]): PackageFiles {
   const files: { [path: string]: string } = {};
   for (const [index, patch] of patches.entries()) {
     const number = `${index}`.padStart(4, '0');
-    files[`patches/${number}-${fileName(`${patch.kind}-${patch.metadata.name}`)}.yaml`] = toYaml([patch]);
+    files[`${number}-${fileName(`${patch.kind}-${patch.metadata.name}`)}.yaml`] = toYaml([patch]);
   }
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',

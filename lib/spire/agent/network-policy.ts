@@ -28,7 +28,7 @@ export function agentNetworkPolicy(agent: SpireAgent): void {
                 ports: [{ port, protocol: 'TCP' }],
               },
             ]
-          : [],
+          : undefined,
     },
   });
 }

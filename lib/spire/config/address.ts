@@ -26,7 +26,27 @@ export function cidrProblem(text: string): Problem | undefined {
 /** Why `port` is no TCP port, or undefined. */
 export function portProblem(port: number): Problem | undefined {
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return undefined;
-  return { rule: 'port', value: String(port), problem: 'is no TCP port', instead: 'an integer from 1 to 65535' };
+  return {
+    rule: 'port',
+    value: String(port),
+    problem: 'is no TCP port',
+    instead: 'an integer from 1 to 65535',
+  };
+}
+
+/** Listeners of one process that want the same port. */
+export function portClashProblems(listeners: { readonly [name: string]: number | undefined }): Problem[] {
+  const names = Object.keys(listeners);
+  return names
+    .filter(
+      (name, i) => listeners[name] && names.findIndex((other) => listeners[other] === listeners[name]) < i,
+    )
+    .map((name) => ({
+      rule: 'port-clash',
+      value: `${name} ${listeners[name]}`,
+      problem: 'is the port of another listener of the same process',
+      instead: 'a port of its own',
+    }));
 }
 
 function isIpv6(text: string): boolean {

@@ -2,13 +2,14 @@ import { type Problem, spiffeIdProblem } from '../../identity';
 import { availabilityTargetProblem } from '../../identity/ttl';
 import { type Plugin } from '../plugin';
 import { AGENT_PLUGINS, pluginProblems } from '../plugins/plugin-rules';
-import { portProblem } from './address';
+import { portClashProblems, portProblem } from './address';
 import { type AgentSettings, RebootstrapMode } from './agent-settings';
 import { goDuration, seconds } from './go-duration';
+import { healthPort } from './health-checks';
 import { type AgentConfigModel } from './model';
 import { LogLevel } from './process-settings';
 import { debugLogs } from './server-rules';
-import { healthPort, metricsPort, portClashProblems, telemetryProblems } from './telemetry';
+import { metricsPort, telemetryProblems } from './telemetry';
 
 /**
  * What SPIRE would refuse, ignore or only warn of at start.
@@ -91,7 +92,10 @@ function rebootstrapProblem(model: AgentConfigModel): Problem | undefined {
   });
   if (mode === RebootstrapMode.NEVER) return undefined;
   if (model.trustBundle.insecure) {
-    return problem('cannot be together with an insecure bootstrap', 'a trust bundle, or RebootstrapMode.NEVER');
+    return problem(
+      'cannot be together with an insecure bootstrap',
+      'a trust bundle, or RebootstrapMode.NEVER',
+    );
   }
   return mode === RebootstrapMode.ALWAYS && attestsByJoinToken(model.plugins)
     ? problem('needs a node attestor that can attest again', 'RebootstrapMode.AUTO, or another node attestor')
@@ -170,7 +174,8 @@ function brokerProblems(settings: AgentSettings): Problem[] {
       .map((id) => problem(id, 'is declared twice', 'one broker of each ID')),
     ...broker.brokers.map(({ id, allowedReferenceTypes }) => {
       const urls = allowedReferenceTypes.map(({ typeUrl }) => typeUrl);
-      if (urls.length === 0) return problem(id, 'may refer to nothing', 'at least one type of reference, or "*"');
+      if (urls.length === 0)
+        return problem(id, 'may refer to nothing', 'at least one type of reference, or "*"');
       return urls.includes('*') && urls.length > 1
         ? problem(id, 'has "*" beside other types', '"*" alone, or the types without it')
         : undefined;

@@ -2,8 +2,9 @@ import { type TrustDomain } from '../../identity';
 import { type Plugin } from '../plugin';
 import { type AgentSettings } from './agent-settings';
 import { type Federation } from './federation';
+import { type HealthChecks } from './health-checks';
 import { type ServerSettings } from './server-settings';
-import { type HealthChecks, type Telemetry } from './telemetry';
+import { type Telemetry } from './telemetry';
 import { type TrustBundle } from './trust-bundle';
 
 /** Everything that a server's configuration says. */

@@ -3,10 +3,11 @@ import { AgentNodeAttestor } from '../plugins/agent-node-attestor';
 import { mergeRequirements } from '../plugins/requirements';
 import { agentKeys } from './agent-keys';
 import { federationKeys } from './federation';
+import { healthKeys } from './health-checks';
 import { hclJson, type JsonObject } from './hcl-json';
 import { type AgentConfigModel, type ServerConfigModel } from './model';
 import { serverKeys, serverSettingsRequire } from './server-keys';
-import { healthKeys, telemetryKeys } from './telemetry';
+import { telemetryKeys } from './telemetry';
 
 /** Order of the plugin types in the file. Within a type the order is the user's: SPIRE runs them in it. */
 const PLUGIN_ORDER: PluginType[] = [

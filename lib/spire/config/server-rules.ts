@@ -1,13 +1,14 @@
 import { type Problem, spiffeIdProblem } from '../../identity';
 import { ttlProblems } from '../../identity/ttl';
 import { pluginProblems, SERVER_PLUGINS } from '../plugins/plugin-rules';
-import { cidrProblem, ipProblem, portProblem } from './address';
+import { cidrProblem, ipProblem, portClashProblems, portProblem } from './address';
 import { federationProblems } from './federation';
 import { goDuration, seconds } from './go-duration';
+import { healthPort } from './health-checks';
 import { type ServerConfigModel } from './model';
 import { LogLevel } from './process-settings';
 import { type ServerSettings } from './server-settings';
-import { healthPort, metricsPort, portClashProblems, telemetryProblems } from './telemetry';
+import { metricsPort, telemetryProblems } from './telemetry';
 
 /** What SPIRE would refuse, ignore or only warn of at start. */
 export function serverConfigProblems(model: ServerConfigModel): Problem[] {
@@ -102,7 +103,8 @@ function pruningProblems(settings: ServerSettings): Problem[] {
 
 /** Keys outside of the data directory are not on the volume: every restart would make a new CA. */
 function keyStorageProblems(model: ServerConfigModel): Problem[] {
-  const path = model.plugins.find(({ type, name }) => type === 'KeyManager' && name === 'disk')?.data.keys_path;
+  const path = model.plugins.find(({ type, name }) => type === 'KeyManager' && name === 'disk')?.data
+    .keys_path;
   if (typeof path === 'string' && path.startsWith(`${model.dataDir}/`)) return [];
   return path === undefined
     ? []

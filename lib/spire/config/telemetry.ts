@@ -25,6 +25,11 @@ export interface PrometheusCertificateProps extends PrometheusSvidProps {
   readonly clientCaKey?: string;
 }
 
+interface PrometheusTlsKeys extends JsonObject {
+  readonly authorized_spiffe_ids?: string[];
+  readonly client_ca_file?: string;
+}
+
 /** TLS for the metrics endpoint. Needs SPIRE 1.15.0. */
 export class PrometheusTls {
   /** With the SVID of the server or agent itself (SPIRE 1.15.2). */
@@ -50,7 +55,7 @@ export class PrometheusTls {
 
   private constructor(
     /** @internal */
-    readonly keys: JsonObject,
+    readonly keys: PrometheusTlsKeys,
     readonly requires: PluginRequirements,
   ) {}
 }
@@ -126,12 +131,12 @@ export function telemetryKeys(telemetry: Telemetry): JsonObject {
 /** What SPIRE would refuse of it, at start. */
 export function telemetryProblems(telemetry: Telemetry): Problem[] {
   const { prometheus } = telemetry;
-  const tls = prometheus?.tls?.keys ?? {};
-  const ids: string[] = tls.authorized_spiffe_ids ?? [];
+  const tls = prometheus?.tls?.keys;
+  const ids = tls?.authorized_spiffe_ids ?? [];
   return [
     prometheus?.port === undefined ? undefined : portProblem(prometheus.port),
     ...ids.map(spiffeIdProblem),
-    ids.length > 0 && tls.client_ca_file
+    ids.length > 0 && tls?.client_ca_file
       ? {
           rule: 'prometheus-tls',
           value: ids.join(', '),
@@ -142,49 +147,7 @@ export function telemetryProblems(telemetry: Telemetry): Problem[] {
   ].filter((problem) => problem !== undefined);
 }
 
-/** The health endpoint of a server or agent, over HTTP for the kubelet's probes. */
-export interface HealthChecks {
-  /** Address to listen on (`bind_address`). @default '0.0.0.0' */
-  readonly bindAddress?: string;
-  /** SPIRE key `bind_port`. @default 8080 */
-  readonly bindPort?: number;
-  /** SPIRE key `live_path`. @default '/live' */
-  readonly livePath?: string;
-  /** SPIRE key `ready_path`. @default '/ready' */
-  readonly readyPath?: string;
-}
-
-/** The section `health_checks`, in SPIRE's keys. */
-export function healthKeys(health: HealthChecks): JsonObject {
-  return {
-    listener_enabled: true,
-    bind_address: health.bindAddress ?? '0.0.0.0',
-    // A string, as SPIRE declares it, whereas the server's bind_port is a number.
-    bind_port: String(healthPort(health)),
-    live_path: health.livePath ?? '/live',
-    ready_path: health.readyPath ?? '/ready',
-  };
-}
-
 /** @internal Port of the metrics endpoint, if there is one. */
 export function metricsPort(telemetry: Telemetry | undefined): number | undefined {
   return telemetry?.prometheus && (telemetry.prometheus.port ?? 9988);
-}
-
-/** @internal Port of the health endpoint, if there is one. */
-export function healthPort(health: HealthChecks | undefined): number | undefined {
-  return health && (health.bindPort ?? 8080);
-}
-
-/** @internal Listeners of one process that want the same port. */
-export function portClashProblems(listeners: { readonly [name: string]: number | undefined }): Problem[] {
-  const names = Object.keys(listeners);
-  return names
-    .filter((name, i) => listeners[name] && names.findIndex((other) => listeners[other] === listeners[name]) < i)
-    .map((name) => ({
-      rule: 'port-clash',
-      value: `${name} ${listeners[name]}`,
-      problem: 'is the port of another listener of the same process',
-      instead: 'a port of its own',
-    }));
 }

@@ -46,7 +46,10 @@ export class TrustBundle {
       'trust-bundle',
       AGENT.bundleDir,
     );
-    return new TrustBundle({ trust_bundle_path: file.path, trust_bundle_format: props.format }, file.requires);
+    return new TrustBundle(
+      { trust_bundle_path: file.path, trust_bundle_format: props.format },
+      file.requires,
+    );
   }
 
   /** A download. */
@@ -64,6 +67,7 @@ export class TrustBundle {
 
   /** Another agent of the same trust domain, by its Workload API. Needs SPIRE 1.15.3. */
   static workloadApi(props: WorkloadApiTrustBundleProps): TrustBundle {
+    refuse(socketPathProblem(props.socketPath), 'trust bundle');
     return new TrustBundle(
       { trust_bundle_spiffe_workload_api: `unix://${props.socketPath}` },
       socketOnNode('trust-bundle', props.socketPath),
@@ -98,7 +102,8 @@ function urlProblem({ url, unixSocket }: UrlTrustBundleProps): Problem | undefin
   if (!unixSocket) {
     return path.startsWith('https://') ? undefined : problem('is no https URL', 'https://, or unixSocket');
   }
-  if (!path.startsWith('http://')) return problem('is no http URL, as over a Unix socket', 'http://localhost/…');
+  if (!path.startsWith('http://'))
+    return problem('is no http URL, as over a Unix socket', 'http://localhost/…');
   if (/[?&](spiffe|spire)-/.test(url)) {
     return problem('has a query parameter that SPIRE reserves', 'parameters that begin otherwise');
   }

@@ -51,7 +51,7 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
     spec: {
       instances: props.instances ?? 3,
       imageName: props.image,
-      imagePullSecrets: props.imagePullSecrets?.map((secret) => ({ name: secret })),
+      imagePullSecrets: nonEmpty(props.imagePullSecrets)?.map((secret) => ({ name: secret })),
       storage: { size: props.storageSize ?? '5Gi', storageClass: props.storageClass },
       enableSuperuserAccess: false,
       bootstrap: {
@@ -62,8 +62,8 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
         },
       },
       postgresql: {
-        parameters: props.parameters,
-        shared_preload_libraries: props.sharedPreloadLibraries,
+        parameters: Object.keys(props.parameters ?? {}).length > 0 ? props.parameters : undefined,
+        shared_preload_libraries: nonEmpty(props.sharedPreloadLibraries),
         pg_hba: ['hostnossl all all all reject', 'hostssl all all all scram-sha-256'],
       },
     },
@@ -110,4 +110,8 @@ function databasePolicy(
       ],
     },
   });
+}
+
+function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
+  return list && list.length > 0 ? list : undefined;
 }

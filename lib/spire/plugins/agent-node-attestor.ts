@@ -51,7 +51,10 @@ export class AgentNodeAttestor extends Plugin {
 
   /** By a join token that a Secret holds (SPIRE 1.13.3). Once: a restarted agent needs its data directory. */
   static joinTokenFile(props: JoinTokenFileProps): AgentNodeAttestor {
-    const file = MountedFile.fromSecret(props.secretName, props.key ?? 'token').mount('join-token', JOIN_TOKEN_DIR);
+    const file = MountedFile.fromSecret(props.secretName, props.key ?? 'token').mount(
+      'join-token',
+      JOIN_TOKEN_DIR,
+    );
     return new AgentNodeAttestor(
       { name: 'join_token', requires: file.requires },
       { join_token_file: file.path },

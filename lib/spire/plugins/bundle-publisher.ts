@@ -1,5 +1,6 @@
 import { type Duration } from 'cdk8s';
 import { goDuration, seconds } from '../config/go-duration';
+import { type JsonObject } from '../config/hcl-json';
 import { refuse } from '../../identity';
 import { refreshHintProblem } from '../../identity/ttl';
 import { BUNDLE_KEY } from '../layout';
@@ -55,7 +56,9 @@ export class BundlePublisher extends Plugin {
     }
     return new BundlePublisher({
       name: 'k8s_configmap',
-      data: { clusters: Object.fromEntries(configMaps.map((target) => [target.cluster, targetKeys(target)])) },
+      data: {
+        clusters: Object.fromEntries(configMaps.map((target) => [target.cluster, targetKeys(target)])),
+      },
       requires: mergeRequirements(configMaps.map(targetRequirements)),
     });
   }
@@ -72,8 +75,11 @@ export class BundlePublisher extends Plugin {
   }
 }
 
-function targetKeys(target: PublishedConfigMap): { readonly [key: string]: any } {
-  refuse(target.refreshHint && refreshHintProblem(seconds(target.refreshHint)), `k8s_configmap ${target.cluster}`);
+function targetKeys(target: PublishedConfigMap): JsonObject {
+  refuse(
+    target.refreshHint && refreshHintProblem(seconds(target.refreshHint)),
+    `k8s_configmap ${target.cluster}`,
+  );
   return {
     namespace: target.namespace,
     configmap_name: target.name,

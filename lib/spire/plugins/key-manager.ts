@@ -10,7 +10,10 @@ export interface DiskKeyManagerProps {
 export class KeyManager extends Plugin {
   /** A file on the server's volume: a restarted server signs on with the same CA. */
   static disk(props: DiskKeyManagerProps = {}): KeyManager {
-    return new KeyManager({ name: 'disk', data: { keys_path: props.keysPath ?? `${SERVER.dataDir}/keys.json` } });
+    return new KeyManager({
+      name: 'disk',
+      data: { keys_path: props.keysPath ?? `${SERVER.dataDir}/keys.json` },
+    });
   }
 
   /** Memory: each restart makes a new CA, and the bundle grows by it until the old one has expired. */

@@ -1,5 +1,6 @@
 import { type Duration } from 'cdk8s';
 import { goDuration } from '../config/go-duration';
+import { type JsonObject } from '../config/hcl-json';
 import { type PluginRequirements } from '../plugin';
 import { type MountedFile, secretFiles } from './mounted-file';
 import { mergeRequirements } from './requirements';
@@ -15,10 +16,10 @@ export interface SecureKubeletProps {
   /** Do not check the kubelet's certificate (`skip_kubelet_verification`). For trials only. @default false */
   readonly skipVerification?: boolean;
   /**
-   * Ask for the right `nodes/pods` in place of `nodes/proxy`, which lets its owner run commands in every
-   * container. Needs kubelets with KubeletFineGrainedAuthz: on by default from Kubernetes 1.33. @default false
+   * Ask for the right `nodes/proxy`, with which one can run commands in every container, in place of
+   * `nodes/pods`. For kubelets without KubeletFineGrainedAuthz, which is on from Kubernetes 1.33. @default false
    */
-  readonly fineGrainedAuthorization?: boolean;
+  readonly nodesProxy?: boolean;
   /** Path of the token to show (`token_path`). @default - that of the agent's service account */
   readonly tokenPath?: string;
   /**
@@ -28,7 +29,7 @@ export interface SecureKubeletProps {
   readonly clientCertificateSecret?: string;
   /** Show nothing (`use_anonymous_authentication`). @default false */
   readonly anonymous?: boolean;
-  /** Environment variable with the name of the node (`node_name_env`). @default 'MY_NODE_NAME' */
+  /** Environment variable with the address of the node (`node_name_env`). @default 'MY_NODE_NAME' */
   readonly nodeNameEnv?: string;
   /** How often CA, token and certificate are read again (`reload_interval`). @default - 1m */
   readonly reloadInterval?: Duration;
@@ -36,7 +37,7 @@ export interface SecureKubeletProps {
 
 /** How the k8s workload attestor learns of the pods on its node. */
 export class Kubelet {
-  /** From the kubelet's authenticated port. The kubelet's certificate must name its node. */
+  /** From the kubelet's authenticated port. The kubelet's certificate must name its node's address. */
   static secure(props: SecureKubeletProps = {}): Kubelet {
     const ca = props.ca?.mount('kubelet-ca', CA_DIR);
     const secret = props.clientCertificateSecret;
@@ -56,9 +57,10 @@ export class Kubelet {
       mergeRequirements([
         ca?.requires ?? {},
         secret ? secretFiles('kubelet-client', secret, ['tls.crt', 'tls.key'], CLIENT_DIR) : {},
-        // Without the name of the node SPIRE asks localhost, which needs the host network.
-        { env: [{ name: nodeNameEnv, valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }] },
-        secret || props.anonymous ? {} : kubeletRight(props.fineGrainedAuthorization ?? false),
+        // The address in place of the node's name, which pods cannot resolve in most clusters. Kubelets'
+        // certificates name both. Without either SPIRE asks localhost, which needs the host network.
+        { env: [{ name: nodeNameEnv, valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } }] },
+        secret || props.anonymous ? {} : kubeletRight(props.nodesProxy ?? false),
       ]),
     );
   }
@@ -75,13 +77,13 @@ export class Kubelet {
 
   private constructor(
     /** @internal */
-    readonly keys: { readonly [key: string]: any },
+    readonly keys: JsonObject,
     /** @internal */
     readonly requires: PluginRequirements,
   ) {}
 }
 
-function kubeletRight(fineGrained: boolean): PluginRequirements {
-  const resource = fineGrained ? 'nodes/pods' : 'nodes/proxy';
+function kubeletRight(nodesProxy: boolean): PluginRequirements {
+  const resource = nodesProxy ? 'nodes/proxy' : 'nodes/pods';
   return { clusterRules: [{ apiGroups: [''], resources: [resource], verbs: ['get'] }] };
 }

@@ -43,7 +43,11 @@ export function secretFiles(
 }
 
 /** All of a Secret below `directory`, so that plugins that need different keys of it share one volume. */
-export function secretDirectory(volumeName: string, secretName: string, directory: string): PluginRequirements {
+export function secretDirectory(
+  volumeName: string,
+  secretName: string,
+  directory: string,
+): PluginRequirements {
   return mountAt({ name: volumeName, secret: { secretName, defaultMode: 0o440 } }, directory);
 }
 

@@ -1,3 +1,4 @@
+import { type JsonObject } from '../config/hcl-json';
 import { Plugin, type PluginProps } from '../plugin';
 import { type MountedFile } from './mounted-file';
 import { type PsatCluster, psatRequirements, renderPsat } from './psat';
@@ -77,7 +78,7 @@ export class NodeAttestor extends Plugin {
   }
 }
 
-function x509popKeys(options: X509PopOptions): { readonly [key: string]: any } {
+function x509popKeys(options: X509PopOptions): JsonObject {
   return {
     agent_path_template: options.agentPathTemplate,
     max_intermediates: options.maxIntermediates,

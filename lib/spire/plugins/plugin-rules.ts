@@ -1,4 +1,5 @@
 import { nearest, type Problem } from '../../identity';
+import { type JsonObject } from '../config/hcl-json';
 import { type Plugin } from '../plugin';
 
 /** How many plugins of a type SPIRE takes, and which it brings along. */
@@ -84,7 +85,8 @@ function countProblem(type: string, rule: PluginRule, plugins: Plugin[]): Proble
     rule: 'plugin-count',
     value: `${type}: ${names.join(', ') || 'none'}`,
     problem: `has ${names.length} plugins`,
-    instead: rule.max === 1 ? `${rule.min === 1 ? 'exactly' : 'at most'} one ${type}` : `at least one ${type}`,
+    instead:
+      rule.max === 1 ? `${rule.min === 1 ? 'exactly' : 'at most'} one ${type}` : `at least one ${type}`,
   };
 }
 
@@ -95,7 +97,9 @@ function isRepeated(plugin: Plugin, earlier: Plugin[]): boolean {
 function nameProblems(plugin: Plugin, rules: PluginRules): Problem[] {
   const rule = rules[plugin.type];
   if (!rule) {
-    return [problem(plugin, 'is of a type that does not exist here', `one of ${Object.keys(rules).join(', ')}`)];
+    return [
+      problem(plugin, 'is of a type that does not exist here', `one of ${Object.keys(rules).join(', ')}`),
+    ];
   }
   if (plugin.props.command !== undefined) {
     const fixed = rule.external === false || plugin.name === 'join_token';
@@ -130,11 +134,11 @@ function programProblems(plugin: Plugin): Problem[] {
   return problems;
 }
 
-function credentialProblems(plugin: Plugin, data: { readonly [key: string]: any }): Problem[] {
+function credentialProblems(plugin: Plugin, data: JsonObject): Problem[] {
   // The datastore's connection string is checked where it is made.
   if (plugin.type === 'DataStore') return [];
   return Object.entries(data).flatMap(([key, value]) => {
-    if (typeof value === 'object' && value !== null) return credentialProblems(plugin, value);
+    if (typeof value === 'object' && value !== null) return credentialProblems(plugin, value as JsonObject);
     if (typeof value !== 'string' || value === '' || !CREDENTIAL.test(key)) return [];
     return [
       {

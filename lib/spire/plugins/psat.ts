@@ -1,7 +1,8 @@
 import { type PolicyRule } from 'kubernetes-types/rbac/v1';
 import { refuse } from '../../identity';
+import { type JsonObject } from '../config/hcl-json';
 import { type PluginRequirements } from '../plugin';
-import { Kubeconfig } from './kubeconfig';
+import { type Kubeconfig } from './kubeconfig';
 import { mergeRequirements } from './requirements';
 
 /** A cluster whose nodes attest by projected service account tokens. */
@@ -34,13 +35,22 @@ const RULES: PolicyRule[] = [
 ];
 
 /** The server's configuration (`plugin_data`) of the node attestor k8s_psat. */
-export function renderPsat(clusters: PsatCluster[]): { readonly [key: string]: any } {
+export function renderPsat(clusters: PsatCluster[]): JsonObject {
   const names = clusters.map(({ name }) => name);
   for (const [i, { name, allow }] of clusters.entries()) {
     const place = `k8s_psat cluster ${name}`;
-    refuse(names.indexOf(name) === i ? undefined : problem(name, 'is declared twice', 'one cluster of each name'));
-    refuse(/^[A-Za-z0-9._-]+$/.test(name) ? undefined : problem(name, 'cannot be part of a SPIFFE ID', 'letters, digits, ".", "-" and "_"'));
-    refuse(allow.length > 0 ? undefined : problem('[]', 'allows no service account', '["<namespace>:<agent>"]'), place);
+    refuse(
+      names.indexOf(name) === i ? undefined : problem(name, 'is declared twice', 'one cluster of each name'),
+    );
+    refuse(
+      /^[A-Za-z0-9._-]+$/.test(name)
+        ? undefined
+        : problem(name, 'cannot be part of a SPIFFE ID', 'letters, digits, ".", "-" and "_"'),
+    );
+    refuse(
+      allow.length > 0 ? undefined : problem('[]', 'allows no service account', '["<namespace>:<agent>"]'),
+      place,
+    );
     for (const account of allow) {
       refuse(
         /^[a-z0-9-]+:[a-z0-9.-]+$/.test(account)
@@ -55,12 +65,10 @@ export function renderPsat(clusters: PsatCluster[]): { readonly [key: string]: a
 
 /** What that attestor needs of the server's pod: rights in its own cluster, kubeconfigs for the others. */
 export function psatRequirements(clusters: PsatCluster[]): PluginRequirements {
-  return mergeRequirements(
-    clusters.map(({ kubeconfig }) => kubeconfig?.requires ?? { clusterRules: RULES }),
-  );
+  return mergeRequirements(clusters.map(({ kubeconfig }) => kubeconfig?.requires ?? { clusterRules: RULES }));
 }
 
-function clusterData(cluster: PsatCluster): { readonly [key: string]: any } {
+function clusterData(cluster: PsatCluster): JsonObject {
   return {
     service_account_allow_list: cluster.allow,
     audience: cluster.audience ?? ['spire-server'],

@@ -14,9 +14,21 @@ export function mergeRequirements(all: PluginRequirements[]): PluginRequirements
     }
   }
   return {
-    volumes: named('volume', (volume) => volume.name, all.flatMap(({ volumes }) => volumes ?? [])),
-    mounts: named('mount path', (mount) => mount.mountPath, all.flatMap(({ mounts }) => mounts ?? [])),
-    env: named('environment variable', (variable) => variable.name, all.flatMap(({ env }) => env ?? [])),
+    volumes: named(
+      'volume',
+      (volume) => volume.name,
+      all.flatMap(({ volumes }) => volumes ?? []),
+    ),
+    mounts: named(
+      'mount path',
+      (mount) => mount.mountPath,
+      all.flatMap(({ mounts }) => mounts ?? []),
+    ),
+    env: named(
+      'environment variable',
+      (variable) => variable.name,
+      all.flatMap(({ env }) => env ?? []),
+    ),
     clusterRules: distinct(all.flatMap(({ clusterRules }) => clusterRules ?? [])),
     namespacedRules,
   };

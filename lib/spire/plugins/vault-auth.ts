@@ -1,3 +1,4 @@
+import { type JsonObject } from '../config/hcl-json';
 import { type PluginRequirements } from '../plugin';
 import { secretFiles } from './mounted-file';
 
@@ -102,7 +103,7 @@ export class VaultAuth {
 
   private constructor(
     /** @internal */
-    readonly keys: { readonly [key: string]: any },
+    readonly keys: JsonObject,
     readonly requires: PluginRequirements,
   ) {}
 }

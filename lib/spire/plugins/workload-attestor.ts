@@ -1,6 +1,7 @@
 import { type Duration } from 'cdk8s';
 import { type PolicyRule } from 'kubernetes-types/rbac/v1';
 import { goDuration } from '../config/go-duration';
+import { type JsonObject } from '../config/hcl-json';
 import { refuse } from '../../identity';
 import { Plugin, type PluginProps, type PluginRequirements } from '../plugin';
 import { Kubelet } from './kubelet';
@@ -123,7 +124,7 @@ export class WorkloadAttestor extends Plugin {
   }
 }
 
-function sigstoreKeys(sigstore: Sigstore): { readonly [key: string]: any } {
+function sigstoreKeys(sigstore: Sigstore): JsonObject {
   return {
     allowed_identities: sigstore.allowedIdentities,
     skipped_images: sigstore.skippedImages,
@@ -157,7 +158,11 @@ function apiRequirements(props: K8sWorkloadAttestorProps): PluginRequirements {
     const watch = props.apiServerCache ? ['watch'] : [];
     rules.push({ apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', ...watch] });
     if (props.brokers.enforceAccessPolicy) {
-      rules.push({ apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews'], verbs: ['create'] });
+      rules.push({
+        apiGroups: ['authorization.k8s.io'],
+        resources: ['subjectaccessreviews'],
+        verbs: ['create'],
+      });
     }
   }
   return { clusterRules: rules };

@@ -7,7 +7,8 @@ export function trustDomainBundleProblem(text: string): Problem | undefined {
     instead = 'what "spire-server bundle show -format spiffe" prints',
   ): Problem => ({
     rule: 'trust-domain-bundle',
-    value: text.length > 60 ? `${text.slice(0, 57)}...` : text,
+    // No more of it: what is no bundle may be a private key.
+    value: text.split('\n')[0].slice(0, 30),
     problem: what,
     instead,
   });

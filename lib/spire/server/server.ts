@@ -302,7 +302,7 @@ export class SpireServer extends Construct {
       spec: {
         podSelector: { matchLabels: this.podLabels },
         policyTypes: ['Ingress'],
-        ingress: late(() => this.ingressRules()),
+        ingress: late(() => omitEmpty(this.ingressRules())),
       },
     });
   }
@@ -336,4 +336,9 @@ export class SpireServer extends Construct {
         : []),
     ];
   }
+}
+
+/** No rule at all, which admits nobody; the API server drops an empty list, and a diff would show it for ever. */
+function omitEmpty<T>(list: T[]): T[] | undefined {
+  return list.length > 0 ? list : undefined;
 }

@@ -101,9 +101,13 @@ export function serverStatefulSet(
       },
       volumeClaimTemplates: [
         {
+          // With the defaults that the API server fills in, for it compares the list as a whole.
+          apiVersion: 'v1',
+          kind: 'PersistentVolumeClaim',
           metadata: { name: 'spire-data' },
           spec: {
             accessModes: ['ReadWriteOnce'],
+            volumeMode: 'Filesystem',
             storageClassName: props.storageClass,
             resources: { requests: { storage: props.storageSize ?? '1Gi' } },
           },

@@ -31,16 +31,19 @@ describe('agrees with Go', () => {
   test.each(results.filter(({ text }) => text !== undefined))('$template renders', ({ template, text }) => {
     expect(templateProblem(template, 'pod')).toBeUndefined();
     const evaluation = evaluateTemplate(template, DATA);
-    expect(evaluation.reason ?? evaluation.text).toBe(evaluation.reason ?? text);
+    if (!evaluation.reason) expect(evaluation.text).toBe(text);
   });
 
   test.each(results.filter(({ fails }) => fails === 'to parse'))('$template is refused', ({ template }) => {
     expect(templateProblem(template, 'pod')?.rule).toBe('template');
   });
 
-  test.each(results.filter(({ fails }) => fails === 'to execute'))('$template yields no text', ({ template }) => {
-    if (!templateProblem(template, 'pod')) expect(evaluateTemplate(template, DATA).text).toBeUndefined();
-  });
+  test.each(results.filter(({ fails }) => fails === 'to execute'))(
+    '$template yields no text',
+    ({ template }) => {
+      if (!templateProblem(template, 'pod')) expect(evaluateTemplate(template, DATA).text).toBeUndefined();
+    },
+  );
 });
 
 describe('evaluation', () => {
@@ -53,11 +56,21 @@ describe('evaluation', () => {
   ])('%s -> %s', (template, text) => expect(evaluateTemplate(template, DATA)).toEqual({ text }));
 
   test.each([
-    ['{{ .PodMeta.UID }}', { podMeta: { name: 'core' } }, 'it reads .PodMeta.UID, which is known in the cluster only'],
-    ['{{ index .NodeMeta.Labels "zone" }}', {}, 'it reads .NodeMeta.Labels, which is known in the cluster only'],
+    [
+      '{{ .PodMeta.UID }}',
+      { podMeta: { name: 'core' } },
+      'it reads .PodMeta.UID, which is known in the cluster only',
+    ],
+    [
+      '{{ index .NodeMeta.Labels "zone" }}',
+      {},
+      'it reads .NodeMeta.Labels, which is known in the cluster only',
+    ],
     ['{{ .PodMeta.Name | html }}', DATA, 'it uses more than fields and index'],
     ['{{ if .PodMeta.Labels.app }}a{{ end }}', DATA, 'it uses more than fields and index'],
-  ])('%s is not known yet', (template, data, reason) => expect(evaluateTemplate(template, data)).toEqual({ reason }));
+  ])('%s is not known yet', (template, data, reason) =>
+    expect(evaluateTemplate(template, data)).toEqual({ reason }),
+  );
 });
 
 describe('problems', () => {
@@ -70,7 +83,11 @@ describe('problems', () => {
       'calls the function "lower", which the controller manager does not have',
       expect.stringContaining('printf'),
     ],
-    ['{{ .PodMeta.Labels.app-name }}', expect.stringContaining('"-"'), expect.stringContaining('index .PodMeta.Labels')],
+    [
+      '{{ .PodMeta.Labels.app-name }}',
+      expect.stringContaining('"-"'),
+      expect.stringContaining('index .PodMeta.Labels'),
+    ],
     ['spiffe://{{ .TrustDomain', 'has "{{" without "}}"', expect.any(String)],
   ])('%s', (value, problem, instead) => {
     expect(templateProblem(value, 'pod')).toEqual({ rule: 'template', value, problem, instead });

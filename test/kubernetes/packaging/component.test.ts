@@ -14,15 +14,15 @@ test('a component lists one file for each patch, and the patch names its object'
   const files = kustomizeComponent(patches);
   expect(Object.keys(files)).toEqual([
     'kustomization.yaml',
-    'patches/0000-deployment-core.yaml',
-    'patches/0001-daemonset-flow.yaml',
+    '0000-deployment-core.yaml',
+    '0001-daemonset-flow.yaml',
   ]);
   expect(parse(files['kustomization.yaml'])).toEqual([
     {
       apiVersion: 'kustomize.config.k8s.io/v1alpha1',
       kind: 'Component',
-      patches: [{ path: 'patches/0000-deployment-core.yaml' }, { path: 'patches/0001-daemonset-flow.yaml' }],
+      patches: [{ path: '0000-deployment-core.yaml' }, { path: '0001-daemonset-flow.yaml' }],
     },
   ]);
-  expect(parse(files['patches/0000-deployment-core.yaml'])).toEqual([patches[0]]);
+  expect(parse(files['0000-deployment-core.yaml'])).toEqual([patches[0]]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
+import { type JSONSchemaProps } from 'kubernetes-types/apiextensions/v1';
 import { parse } from 'yaml';
 import { SPIRE_CRDS, SpireCrds } from '../../../lib/spire/crds';
 import { IMPORTS, stamp } from '../../../scripts/imports';
@@ -21,16 +22,19 @@ test.each(byName)('%s has the facts of controller manager 0.7.0', (name, crd) =>
 });
 
 test.each(byName)('%s describes each of its fields', (_, crd) => {
-  const undescribed = (path: string, schema: any): string[] => [
+  const undescribed = (path: string, schema: JSONSchemaProps): string[] => [
     ...(schema.description || path.endsWith('.metadata') ? [] : [path]),
-    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) => undescribed(`${path}.${name}`, property)),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+      undescribed(`${path}.${name}`, property),
+    ),
   ];
-  expect(undescribed('', crd.spec.versions[0].schema?.openAPIV3Schema)).toEqual([]);
+  expect(undescribed('', crd.spec.versions[0].schema!.openAPIV3Schema!)).toEqual([]);
 });
 
 /** UPSTREAM_CRDS=<folder of upstream's config/crd/bases> compares with the real files. */
 const upstream = process.env.UPSTREAM_CRDS;
-if (!upstream) console.warn('skipped: set UPSTREAM_CRDS to compare with the YAML files of upstream (config/crd/bases)');
+if (!upstream)
+  console.warn('skipped: set UPSTREAM_CRDS to compare with the YAML files of upstream (config/crd/bases)');
 (upstream ? describe : describe.skip)('upstream (UPSTREAM_CRDS)', () => {
   test.each(byName)('%s is structurally equal', (name, crd) => {
     const file = join(upstream!, `spire.spiffe.io_${name.split('.')[0]}.yaml`);

@@ -1,0 +1,2 @@
+export { SpireRules } from './spire-rules';
+export { type WarningSink } from './warning-sink';

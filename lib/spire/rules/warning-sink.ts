@@ -1,0 +1,4 @@
+/** Takes warnings; each message ends with a line break. */
+export interface WarningSink {
+  write(message: string): void;
+}
