@@ -18,7 +18,7 @@ const direction = Object.entries(forbidden).map(([folder, others]) => ({
       'error',
       {
         patterns: [
-          { group: ['**/apps/**', '**/apps'], message: 'Nothing imports apps/.' },
+          { group: ['../**/apps/**', '../**/apps'], message: 'Nothing imports apps/.' },
           { group: ['@pulumi/*', 'pg', '@grpc/*'], message: 'Only runtime programs and lib/pulumi import this.' },
           ...(folder === 'lib/identity'
             ? [{ group: ['cdk8s', 'cdk8s-plus-28', 'constructs'], message: 'Identity rules know no Kubernetes.' }]
@@ -39,6 +39,8 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     rules: {
+      // Plain Kubernetes objects and plugins' own keys have no closed type, and jsii knows no `unknown`.
+      '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     },

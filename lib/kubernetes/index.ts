@@ -2,4 +2,5 @@ export * from './checksum';
 export * from './hardening';
 export * from './late';
 export * from './manifest';
+export * from './peers';
 export * from './rbac';

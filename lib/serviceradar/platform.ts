@@ -9,6 +9,7 @@ import {
   SpireAgent,
   SpireCrds,
   SpireIdentityProvider,
+  SpireMonitoring,
   SpireServer,
 } from '../spire';
 import { Catalogue, type ServiceRadarService } from './catalogue';
@@ -73,6 +74,14 @@ export class ServiceRadarPlatform {
     });
     for (const service of this.catalogue.identified) {
       this.identities.register(service.identity, { admin: service.admin });
+    }
+    if (values.monitoring.enabled) {
+      new SpireMonitoring(new Chart(app, 'monitoring'), 'monitoring', {
+        server: this.server,
+        agents: [this.agent],
+        podMonitorLabels: values.monitoring.labels,
+        ruleLabels: values.monitoring.labels,
+      });
     }
     if (values.controllerManager.enableWebhooks) {
       // Last, so that a first installation is not refused by a webhook that nobody answers yet.

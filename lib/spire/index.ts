@@ -3,6 +3,7 @@ export * from './config';
 export * from './controller-manager';
 export * from './crds';
 export * from './datastore';
+export * from './monitoring';
 export * from './plugin';
 export * from './plugins';
 export * from './provider';

@@ -9,7 +9,14 @@ import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
 import { applyManifests, remove, synth, valuesFile } from './support/install';
 import { apply, get, kubectl, list, tryKubectl, until } from './support/kubectl';
 import { clientProgram, CONNECT, IDLE_PROGRAM, SERVER_PROGRAM, SHOW_SVID } from './support/mtls';
-import { createPod, createServiceAccount, entries, fetchSvids, nodeProgram, watcher } from './support/workload';
+import {
+  createPod,
+  createServiceAccount,
+  entries,
+  fetchSvids,
+  nodeProgram,
+  watcher,
+} from './support/workload';
 
 /** The committed demo, as it is, on CloudNativePG. */
 const NAMESPACE = 'demo';
@@ -20,7 +27,9 @@ const { spire } = loadValues(readFileSync('values.yaml', 'utf8'), 'values.yaml')
 const platform = new ServiceRadarPlatform(new App(), spire);
 const identity = (name: string) => platform.catalogue.service(name).identity;
 const secured = (name: string, template = watcher()) =>
-  platform.identities.secureTemplate(template, identity(name));
+  platform.identities.secureTemplate(template, identity(name), {
+    containers: [...(template.spec?.initContainers ?? []), ...template.spec!.containers].map((c) => c.name),
+  });
 
 let folder: string;
 let applied: number;
@@ -30,14 +39,16 @@ beforeAll(async () => {
   folder = synth('synth');
   applied = Date.now();
   applyManifests(folder);
-  for (const name of ['core', 'datasvc', 'mapper', 'poller']) createServiceAccount(NAMESPACE, `serviceradar-${name}`);
+  for (const name of ['core', 'datasvc', 'mapper', 'poller'])
+    createServiceAccount(NAMESPACE, `serviceradar-${name}`);
   createPod(NAMESPACE, 'core', secured('serviceradar-core'));
 });
 
 afterAll(() => remove(NAMESPACE));
 
 const serverPod = () => get('pod', 'spire-server-0', NAMESPACE);
-const agentPod = () => list('pods', NAMESPACE, 'app=spire-agent').find((pod) => !pod.metadata.deletionTimestamp);
+const agentPod = () =>
+  list('pods', NAMESPACE, 'app=spire-agent').find((pod) => !pod.metadata.deletionTimestamp);
 const primary = () => get('clusters.postgresql.cnpg.io', 'cnpg', NAMESPACE).status.currentPrimary;
 const ready = (pod: any) =>
   pod?.status?.conditions?.some((c: any) => c.type === 'Ready' && c.status === 'True') &&
@@ -48,9 +59,11 @@ const inPod = (pod: string, program: string, ...args: string[]) =>
 test('a matching pod receives its SVID, soon after the first apply', async () => {
   const svids = await until('an SVID in the pod core', 240, () => {
     const found = fetchSvids(NAMESPACE, 'core');
-    return found.length > 0 && found;
+    return found.length > 0 ? found : undefined;
   });
-  process.stdout.write(`apply to first SVID (CloudNativePG): ${((Date.now() - applied) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `apply to first SVID (CloudNativePG): ${((Date.now() - applied) / 1000).toFixed(1)} s\n`,
+  );
   expect(svids.map((svid) => svid.spiffeId)).toEqual([ID('serviceradar-core')]);
 });
 
@@ -62,7 +75,11 @@ test('everything becomes ready', async () => {
 });
 
 test('an unprivileged pod holds exactly the expected SPIFFE ID and DNS names', async () => {
-  createPod(NAMESPACE, 'datasvc', secured('serviceradar-datasvc', nodeProgram(SERVER_PROGRAM, { PEER: ID('serviceradar-core') })));
+  createPod(
+    NAMESPACE,
+    'datasvc',
+    secured('serviceradar-datasvc', nodeProgram(SERVER_PROGRAM, { PEER: ID('serviceradar-core') })),
+  );
   await until('datasvc is ready', 90, () => ready(get('pod', 'datasvc', NAMESPACE)));
   const { names, uid } = JSON.parse(inPod('datasvc', SHOW_SVID).out);
   expect(uid).toBe(1000);
@@ -77,14 +94,25 @@ test('an unprivileged pod holds exactly the expected SPIFFE ID and DNS names', a
 test('a pod with the right label and the wrong service account receives nothing', async () => {
   const template = secured('serviceradar-core');
   createServiceAccount(NAMESPACE, 'impostor');
-  createPod(NAMESPACE, 'impostor', { ...template, spec: { ...template.spec!, serviceAccountName: 'impostor' } });
+  createPod(NAMESPACE, 'impostor', {
+    ...template,
+    spec: { ...template.spec!, serviceAccountName: 'impostor' },
+  });
   await until('impostor runs', 60, () => ready(get('pod', 'impostor', NAMESPACE)));
   const uid = get('pod', 'impostor', NAMESPACE).metadata.uid;
   // Its entry exists, so what follows is a refusal and not a delay.
   await until('an entry for the pod', 60, () =>
     kubectl([
       ...['exec', '-n', NAMESPACE, 'spire-server-0', '-c', 'spire-server', '--'],
-      ...['/opt/spire/bin/spire-server', 'entry', 'show', '-selector', `k8s:pod-uid:${uid}`, '-matchSelectorsOn', 'superset'],
+      ...[
+        '/opt/spire/bin/spire-server',
+        'entry',
+        'show',
+        '-selector',
+        `k8s:pod-uid:${uid}`,
+        '-matchSelectorsOn',
+        'superset',
+      ],
     ]).includes('k8s:sa:serviceradar-core'),
   );
   await new Promise((resolve) => setTimeout(resolve, 12_000));
@@ -114,7 +142,13 @@ test('a cdk8s-plus Deployment is given its identity by secure()', async () => {
         name: 'main',
         image: AGENT_IMAGE,
         imagePullPolicy: 'IfNotPresent' as never,
-        command: ['/opt/spire/bin/spire-agent', 'api', 'watch', '-socketPath', '/run/spire/sockets/agent.sock'],
+        command: [
+          '/opt/spire/bin/spire-agent',
+          'api',
+          'watch',
+          '-socketPath',
+          '/run/spire/sockets/agent.sock',
+        ],
         resources: {},
       },
     ],
@@ -138,7 +172,10 @@ test('a workload of another chart is given its identity by its kustomize compone
       metadata: { name, namespace: NAMESPACE },
       spec: {
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, ...watcher(platform.catalogue.service(name).declaration.container) },
+        template: {
+          metadata: { labels },
+          ...watcher(platform.catalogue.service(name).declaration.container),
+        },
       },
     }),
   );
@@ -169,7 +206,9 @@ test('two pods hold a mutual TLS conversation, and a third with a valid SVID but
   const host = `serviceradar-datasvc.${NAMESPACE}.svc`;
   const talk = (pod: string, program: string) => inPod(pod, program).out.trim();
   const program = clientProgram(host, ID('serviceradar-datasvc'));
-  expect(await until('an answer', 30, () => talk('client', program))).toBe(`welcome ${ID('serviceradar-core')}`);
+  expect(await until('an answer', 30, () => talk('client', program))).toBe(
+    `welcome ${ID('serviceradar-core')}`,
+  );
   expect(talk('stranger', program)).toBe(`refused ${ID('serviceradar-mapper')}`);
   expect(talk('client', clientProgram(host, ID('serviceradar-datasvc'), false))).toMatch(/^error /);
   expect(talk('client', clientProgram(host, ID('serviceradar-web-ng')))).toMatch(/^error wrong server/);
@@ -183,7 +222,8 @@ test('only those that a NetworkPolicy names reach the server and the database', 
     },
   });
   await until('nobody runs', 60, () => ready(get('pod', 'nobody', NAMESPACE)));
-  const connect = (pod: string, host: string, port: number) => inPod(pod, CONNECT, host, `${port}`).out.trim();
+  const connect = (pod: string, host: string, port: number) =>
+    inPod(pod, CONNECT, host, `${port}`).out.trim();
   const server = `spire-server.${NAMESPACE}.svc`;
   const database = `cnpg-rw.${NAMESPACE}.svc`;
   expect(await until('an answer', 30, () => connect('nobody', server, 8081))).not.toBe('connected');
@@ -216,12 +256,22 @@ describe('with short-lived SVIDs', () => {
       return now && now !== first;
     });
   };
-  const entriesAreKept = () => until('the same entries', 60, () => before.every((id) => entries(NAMESPACE).includes(id)));
+  const entriesAreKept = () =>
+    until('the same entries', 60, () => before.every((id) => entries(NAMESPACE).includes(id)));
 
   test('a changed setting rolls the server, and the entries survive', async () => {
     before = entries(NAMESPACE);
     const { uid } = serverPod().metadata;
-    folder = synth('synth', valuesFile({ spire: { server: { defaultX509SVIDTTL: '3m' } } }));
+    folder = synth(
+      'synth',
+      valuesFile({
+        spire: {
+          server: { defaultX509SVIDTTL: '3m' },
+          // Without it, pg_rewind wants the JIT compiler, which the Postgres image of a test cluster may lack.
+          postgres: { postgresqlParameters: { jit: 'off' } },
+        },
+      }),
+    );
     applyManifests(folder);
     await until('a new server', 180, () => serverPod().metadata.uid !== uid && ready(serverPod()));
     await entriesAreKept();

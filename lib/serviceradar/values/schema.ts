@@ -200,6 +200,19 @@ export const VALUES_SCHEMA = {
           description: 'PodMonitors, PrometheusRules and a dashboard. Needs the Prometheus operator.',
           properties: {
             enabled: { type: 'boolean', default: false, description: 'Whether they are installed.' },
+            namespace: {
+              type: 'string',
+              format: 'dns-label',
+              default: 'monitoring',
+              description: 'Namespace of Prometheus, which NetworkPolicies let scrape.',
+            },
+            labels: {
+              type: 'object',
+              additionalProperties: { type: 'string' },
+              default: {},
+              examples: [{ release: 'kube-prometheus-stack' }],
+              description: "Labels by which the operator's Prometheus finds monitors and rules.",
+            },
           },
         },
       },

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { type ConfigMap, type ServiceAccount } from 'kubernetes-types/core/v1';
 import { dnsLabelProblem, refuse } from '../../identity';
-import { checksum, grantClusterRules, late, manifest } from '../../kubernetes';
+import { checksum, grantClusterRules, late, manifest, podPeer } from '../../kubernetes';
 import {
   type AgentConfigModel,
   agentRequirements,
@@ -12,6 +12,7 @@ import {
 import { AGENT } from '../layout';
 import { type Plugin } from '../plugin';
 import { AgentKeyManager, AgentNodeAttestor, WorkloadAttestor } from '../plugins';
+import { guard } from '../rules/engine/guard';
 import { type SpireServer } from '../server';
 import { agentDaemonSet } from './daemon-set';
 import { type SpireAgentProps } from './props';
@@ -59,8 +60,15 @@ export class SpireAgent extends Construct {
     this.podLabels = { app: this.name };
     this.trustBundle = props.trustBundle ?? TrustBundle.configMap({ name: this.server.bundleConfigMap });
 
-    if (!props.nodeAttestor) {
+    if (props.nodeAttestor) {
+      this.server.allowIngressFrom(podPeer(this.namespace, this.podLabels));
+      this.server.publishBundleTo(this.namespace);
+    } else {
       this.server.admitAgent(this.namespace, this.serviceAccount, this.podLabels);
+    }
+    if (props.hostNetwork) {
+      // To a NetworkPolicy such a pod is its node, whose address nobody knows beforehand.
+      this.server.allowIngressFrom({ ipBlock: { cidr: '0.0.0.0/0' } }, { ipBlock: { cidr: '::/0' } });
     }
     manifest<ServiceAccount>(this, 'service-account', {
       apiVersion: 'v1',
@@ -83,6 +91,7 @@ export class SpireAgent extends Construct {
     });
     agentDaemonSet(this, agentRequirements(this.model));
     if (props.networkPolicy !== false) agentNetworkPolicy(this);
+    guard(this, 'agent');
   }
 
   /** agent.conf */
@@ -90,7 +99,8 @@ export class SpireAgent extends Construct {
     return renderAgentConfig(this.model);
   }
 
-  private get model(): AgentConfigModel {
+  /** @internal */
+  get model(): AgentConfigModel {
     return {
       trustDomain: this.server.trustDomain,
       serverAddress: this.server.address,

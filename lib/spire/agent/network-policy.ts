@@ -1,5 +1,5 @@
 import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { manifest } from '../../kubernetes';
+import { manifest, namespacePeer } from '../../kubernetes';
 import { AGENT } from '../layout';
 import { type SpireAgent } from './agent';
 
@@ -18,13 +18,7 @@ export function agentNetworkPolicy(agent: SpireAgent): void {
         agent.metrics && monitoringNamespace
           ? [
               {
-                from: [
-                  {
-                    namespaceSelector: {
-                      matchLabels: { 'kubernetes.io/metadata.name': monitoringNamespace },
-                    },
-                  },
-                ],
+                from: [namespacePeer(monitoringNamespace)],
                 ports: [{ port, protocol: 'TCP' }],
               },
             ]

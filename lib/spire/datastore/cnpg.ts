@@ -1,6 +1,6 @@
 import { type Construct } from 'constructs';
 import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { Manifest, manifest } from '../../kubernetes';
+import { Manifest, manifest, namespacePeer } from '../../kubernetes';
 import { type DatastoreTarget } from './datastore';
 import { bindPostgres } from './postgres';
 import { type SqlPlugin } from './sql-plugin';
@@ -102,9 +102,7 @@ function databasePolicy(
         { from: [{ podSelector: { matchLabels: { ...target.podLabels } } }], ports: [postgres] },
         { from: [{ podSelector: instances }], ports: [postgres, status] },
         {
-          from: [
-            { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': operatorNamespace } } },
-          ],
+          from: [namespacePeer(operatorNamespace)],
           ports: [postgres, status],
         },
       ],

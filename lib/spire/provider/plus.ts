@@ -1,17 +1,17 @@
-import { type Workload } from 'cdk8s-plus-28';
+import type * as cdk8sPlus from 'cdk8s-plus-28';
 import { InvalidInputError, type ServiceIdentity } from '../../identity';
 import { agree, type PodWiring } from './pod-wiring';
 
 /** Gives a cdk8s-plus workload the identity, in place. */
 export function wirePlusWorkload(
-  workload: Workload,
+  workload: cdk8sPlus.Workload,
   service: ServiceIdentity,
   wiring: PodWiring,
   containers: string[] | undefined,
 ): void {
   // Here and not above: whoever has such a workload has loaded the library, nobody else should wait for it.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const plus = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
+  const plus = require('cdk8s-plus-28') as typeof cdk8sPlus;
   const place = workload.node.path;
   const account = workload.serviceAccount?.name;
   if (account === undefined) {

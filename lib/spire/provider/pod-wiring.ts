@@ -1,4 +1,5 @@
 import {
+  type Container,
   type EnvVar,
   type PodSpec,
   type PodTemplateSpec,
@@ -49,36 +50,42 @@ export function wireTemplate(
   for (const [key, value] of Object.entries(service.podLabels)) {
     agree(template.metadata?.labels?.[key], value, `${place}, label ${key}`, service);
   }
+  const present = [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
   const names = containers ?? spec.containers.map((container) => container.name);
   for (const name of names) {
-    if (!spec.containers.some((container) => container.name === name)) {
+    if (!present.includes(name)) {
       throw new InvalidInputError(
         {
           rule: 'container',
           value: name,
           problem: 'is no container of the pod',
-          instead: spec.containers.map((container) => `"${container.name}"`).join(' or '),
+          instead: present.map((other) => `"${other}"`).join(' or '),
         },
         place,
       );
     }
   }
+  const wire = (container: Container): Container =>
+    names.includes(container.name)
+      ? {
+          ...container,
+          env: replaceByName(container.env ?? [], wiring.env, (variable) => variable.name),
+          volumeMounts: replaceByName(
+            container.volumeMounts ?? [],
+            wiring.mounts,
+            (mount) => mount.mountPath,
+          ),
+        }
+      : container;
   return {
     ...template,
     metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...service.podLabels } },
     spec: {
       ...spec,
       serviceAccountName: service.serviceAccount,
-      containers: spec.containers.map((container) =>
-        names.includes(container.name)
-          ? {
-              ...container,
-              env: replaceByName(container.env ?? [], wiring.env, (v) => v.name),
-              volumeMounts: replaceByName(container.volumeMounts ?? [], wiring.mounts, (v) => v.mountPath),
-            }
-          : container,
-      ),
-      volumes: replaceByName(spec.volumes ?? [], wiring.volumes, (v) => v.name),
+      initContainers: spec.initContainers?.map(wire),
+      containers: spec.containers.map(wire),
+      volumes: replaceByName(spec.volumes ?? [], wiring.volumes, (volume) => volume.name),
     },
   };
 }

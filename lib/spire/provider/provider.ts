@@ -21,7 +21,7 @@ export interface RegistrationOptions {
 }
 
 export interface SecureOptions extends RegistrationOptions {
-  /** Containers that get the socket. @default - all of the workload, without init containers */
+  /** Containers that get the socket, init containers among them where named. @default - all but init containers */
   readonly containers?: string[];
   /** Mounts the trust bundle's ConfigMap at /run/spire/bundle as well. @default false */
   readonly mountBundle?: boolean;

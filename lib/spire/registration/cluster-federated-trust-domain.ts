@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import { type Problem, type TrustDomain, refuse } from '../../identity';
 import { type KubernetesObject, Manifest } from '../../kubernetes';
+import { guard } from '../rules/engine/guard';
 import { type BundleEndpointProfile } from './bundle-endpoint-profile';
 import { placeOf, registrationMetadata } from './checks';
 import { trustDomainBundleProblem } from './trust-domain-bundle';
@@ -42,6 +43,7 @@ export class ClusterFederatedTrustDomain extends Manifest {
     super(scope, id, clusterFederatedTrustDomainObject(placeOf(scope, id), props));
     Object.defineProperty(this, MARKER, { value: true });
     this.declaration = props;
+    guard(this, 'cluster-federated-trust-domain');
   }
 }
 

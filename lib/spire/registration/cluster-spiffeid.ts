@@ -9,6 +9,7 @@ import {
   workloadIdProblem,
 } from '../../identity';
 import { type KubernetesObject, Manifest } from '../../kubernetes';
+import { guard } from '../rules/engine/guard';
 import { hintProblem, lifetime, placeOf, refuseTemplate, registrationMetadata } from './checks';
 import { type LabelSelector, labelSelectorProblem } from './label-selector';
 import {
@@ -105,6 +106,7 @@ export class ClusterSpiffeId extends Manifest {
     super(scope, id, clusterSpiffeIdObject(placeOf(scope, id), props));
     Object.defineProperty(this, MARKER, { value: true });
     this.declaration = props;
+    guard(this, 'cluster-spiffeid');
   }
 
   /**

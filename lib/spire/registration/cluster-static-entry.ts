@@ -10,6 +10,7 @@ import {
   workloadIdProblem,
 } from '../../identity';
 import { type KubernetesObject, Manifest } from '../../kubernetes';
+import { guard } from '../rules/engine/guard';
 import { hintProblem, lifetime, placeOf, registrationMetadata } from './checks';
 
 export interface ClusterStaticEntryProps {
@@ -62,6 +63,7 @@ export class ClusterStaticEntry extends Manifest {
     super(scope, id, clusterStaticEntryObject(placeOf(scope, id), props));
     Object.defineProperty(this, MARKER, { value: true });
     this.declaration = props;
+    guard(this, 'cluster-static-entry');
   }
 }
 

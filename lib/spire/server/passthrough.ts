@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { type Ingress, type NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
+import { type Ingress } from 'kubernetes-types/networking/v1';
 import { dnsNameProblem, refuse } from '../../identity';
-import { Manifest, manifest } from '../../kubernetes';
+import { Manifest, manifest, namespacePeer } from '../../kubernetes';
 import { SERVER } from '../layout';
 import { type SpireServer } from './server';
 
@@ -97,9 +97,4 @@ export class ServerTlsRoute extends Construct {
       },
     } as ConstructorParameters<typeof Manifest>[2]);
   }
-}
-
-/** Every pod of one namespace. */
-export function namespacePeer(namespace: string): NetworkPolicyPeer {
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } };
 }

@@ -3,7 +3,15 @@ import { type ConfigMap, type Service, type ServiceAccount } from 'kubernetes-ty
 import { type NetworkPolicy, type NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import { type PodDisruptionBudget } from 'kubernetes-types/policy/v1';
 import { dnsLabelProblem, dnsSubdomainProblem, refuse, type TrustDomain } from '../../identity';
-import { checksum, grantClusterRules, grantRules, late, manifest } from '../../kubernetes';
+import {
+  checksum,
+  grantClusterRules,
+  grantRules,
+  late,
+  manifest,
+  namespacePeer,
+  podPeer,
+} from '../../kubernetes';
 import { renderServerConfig, type ServerConfigModel, serverRequirements } from '../config';
 import { controllerManagerConfig, DEFAULT_WEBHOOK_NAME, leaseName } from '../controller-manager/config';
 import { controllerManagerClusterRules, leaderElectionRules } from '../controller-manager/rbac';
@@ -11,6 +19,7 @@ import { Datastore } from '../datastore';
 import { CONTROLLER_MANAGER, SERVER } from '../layout';
 import { type Plugin } from '../plugin';
 import { BundlePublisher, KeyManager, NodeAttestor } from '../plugins';
+import { guard } from '../rules/engine/guard';
 import { ServerService } from './exposure';
 import { type SpireServerProps } from './props';
 import { serverStatefulSet } from './stateful-set';
@@ -103,6 +112,7 @@ export class SpireServer extends Construct {
       () => this.webhooks,
     );
     this.addProtection();
+    guard(this, 'server');
   }
 
   /** Admits an agent's service account for attestation, and its pods to the server's port. Agents call it by themselves. */
@@ -142,7 +152,8 @@ export class SpireServer extends Construct {
     return renderServerConfig(this.model);
   }
 
-  private get model(): ServerConfigModel {
+  /** @internal */
+  get model(): ServerConfigModel {
     const { props } = this;
     return {
       trustDomain: this.trustDomain,
@@ -309,10 +320,7 @@ export class SpireServer extends Construct {
 
   private ingressRules(): object[] {
     const port = (number: number) => [{ port: number, protocol: 'TCP' }];
-    const agents = this.agents.map((agent) => ({
-      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': agent.namespace } },
-      podSelector: { matchLabels: agent.podLabels },
-    }));
+    const agents = this.agents.map((agent) => podPeer(agent.namespace, agent.podLabels));
     const callers = [...agents, ...this.service.peers, ...this.peers];
     const endpoint = this.props.federation?.bundleEndpoint;
     const monitoring = this.props.monitoringNamespace;
@@ -326,7 +334,7 @@ export class SpireServer extends Construct {
       ...(this.metrics && monitoring
         ? [
             {
-              from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': monitoring } } }],
+              from: [namespacePeer(monitoring)],
               ports: [
                 ...port(this.props.telemetry?.prometheus?.port ?? SERVER.metricsPort),
                 ...port(CONTROLLER_MANAGER.metricsPort),

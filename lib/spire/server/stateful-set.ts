@@ -37,6 +37,8 @@ export function serverStatefulSet(
           serviceAccountName: server.name,
           automountServiceAccountToken: true,
           priorityClassName: props.priorityClassName ?? 'system-cluster-critical',
+          // The server looks up who is at the other end of its socket, by process: it must see the sidecar's.
+          shareProcessNamespace: true,
           securityContext: restrictedPod(SERVER.uid),
           nodeSelector: props.nodeSelector && { ...props.nodeSelector },
           tolerations: props.tolerations,

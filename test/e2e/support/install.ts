@@ -33,7 +33,9 @@ export function remove(namespace: string): void {
   kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout=110s']);
   for (const kind of ['clusterspiffeids', 'clusterstaticentries', 'clusterroles', 'clusterrolebindings']) {
     const names = tryKubectl(['get', kind, '-o', 'name']).out.split('\n');
-    const own = names.filter((name) => name.includes(`/${namespace}.`) || name.includes(`/${namespace}-spire-`));
+    const own = names.filter(
+      (name) => name.includes(`/${namespace}.`) || name.includes(`/${namespace}-spire-`),
+    );
     if (own.length > 0) kubectl(['delete', ...own, '--ignore-not-found']);
   }
 }
@@ -41,6 +43,7 @@ export function remove(namespace: string): void {
 function merge(base: any, over: any): any {
   if (typeof base !== 'object' || typeof over !== 'object' || Array.isArray(over)) return over;
   const result = { ...base };
-  for (const [key, value] of Object.entries(over)) result[key] = key in base ? merge(base[key], value) : value;
+  for (const [key, value] of Object.entries(over))
+    result[key] = key in base ? merge(base[key], value) : value;
   return result;
 }

@@ -8,7 +8,11 @@ export interface Result {
 }
 
 /** Runs a program to its end, at most two minutes. */
-export function run(command: string, args: string[], options: { input?: string; env?: NodeJS.ProcessEnv } = {}): Result {
+export function run(
+  command: string,
+  args: string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Result {
   const result = spawnSync(command, args, {
     input: options.input,
     env: { ...process.env, ...options.env },
@@ -49,7 +53,11 @@ export function apply(...objects: object[]): void {
 }
 
 /** Waits until `probe` returns something truthy. @throws with the last answer after `seconds` */
-export async function until<T>(what: string, seconds: number, probe: () => T | Promise<T>): Promise<T> {
+export async function until<T>(
+  what: string,
+  seconds: number,
+  probe: () => T | undefined | Promise<T | undefined>,
+): Promise<T> {
   const end = Date.now() + seconds * 1000;
   let last: unknown;
   for (;;) {

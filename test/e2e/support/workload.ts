@@ -42,7 +42,16 @@ export function nodeProgram(program: string, env: { [name: string]: string } = {
         {
           name: 'fetch',
           image: AGENT_IMAGE,
-          command: ['/opt/spire/bin/spire-agent', 'api', 'fetch', 'x509', '-write', '/svid', '-timeout', '60s'],
+          command: [
+            '/opt/spire/bin/spire-agent',
+            'api',
+            'fetch',
+            'x509',
+            '-write',
+            '/svid',
+            '-timeout',
+            '60s',
+          ],
           args: ['-socketPath', SOCKET],
           securityContext: RESTRICTED,
           volumeMounts: [{ name: 'svid', mountPath: '/svid' }],

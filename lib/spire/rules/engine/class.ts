@@ -1,32 +1,24 @@
 import { type ApiObject } from 'cdk8s';
 import { type DeclaredServer } from './model';
 
-/** A resource, as far as a controller manager looks at it in order to decide whether it acts on it. */
-export interface ClassedResource {
-  readonly kind: string;
-  readonly className?: string;
-  readonly object: ApiObject;
-}
-
 /** Whether the server's controller manager acts on a resource. Source: controller manager 0.7.0. */
-export function handlesClass(server: DeclaredServer, resource: ClassedResource): boolean {
-  const { className = '', watchClassless = false } = server.controllerManager;
-  const own = resource.className ?? '';
-  if (own !== className && !(own === '' && watchClassless)) return false;
-  return resource.kind !== 'ClusterSPIFFEID' || readsLabels(server, resource);
+export function handlesClass(
+  { controllerManager }: DeclaredServer,
+  kind: string,
+  object: ApiObject,
+  className = '',
+): boolean {
+  const wanted = controllerManager.className ?? '';
+  if (className !== wanted && !(className === '' && controllerManager.watchClassless)) return false;
+  if (kind !== 'ClusterSPIFFEID') return true;
+  // Registrations of this package with a class have its label, which the filter asks for.
+  if (controllerManager.filterByClassName && className !== wanted) return false;
+  const labels = controllerManager.clusterSpiffeIdLabels;
+  return labels === undefined || hasLabels(object, labels);
 }
 
-/** Whether a resource has the labels that the controller manager asks the API server for. */
-function readsLabels(
-  { controllerManager }: DeclaredServer,
-  { object, className = '' }: ClassedResource,
-): boolean {
-  const { filterByClassName, clusterSpiffeIdLabels, className: wanted = '' } = controllerManager;
-  // Registrations of this package with a class have its label.
-  if (filterByClassName && className !== wanted) return false;
-  const labels = Object.entries(clusterSpiffeIdLabels ?? {});
-  if (labels.length === 0) return true;
-  // As it is written, for a patch may have added the labels.
+/** Whether an object has labels, as it is written, for a patch may have added them. */
+function hasLabels(object: ApiObject, labels: { readonly [key: string]: string }): boolean {
   const written: { [key: string]: string } = object.toJson().metadata.labels ?? {};
-  return labels.every(([key, value]) => written[key] === value);
+  return Object.entries(labels).every(([key, value]) => written[key] === value);
 }

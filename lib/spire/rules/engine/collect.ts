@@ -1,4 +1,3 @@
-import { type ApiObject } from 'cdk8s';
 import { InvalidInputError } from '../../../identity';
 import { DEFAULT_TTL } from '../../../identity/ttl';
 import { type SpireAgent } from '../../agent';
@@ -9,55 +8,66 @@ import {
   type ClusterStaticEntry,
 } from '../../registration';
 import { type SpireServer } from '../../server';
-import { handlesClass } from './class';
-import { groupBy } from './group';
-import { type DeclaredAgent, type DeclaredResource, type DeclaredServer, type SpireModel } from './model';
+import { ResourceReader } from './resource-reader';
+import {
+  type DeclaredAgent,
+  type DeclaredEntry,
+  type DeclaredFederation,
+  type DeclaredServer,
+  type DeclaredSpiffeId,
+  type SpireModel,
+} from './model';
 import { type Found, type Walk } from './walk';
+import { registeredWorkload } from './workload';
 
 /** The model of what a walk found. */
 export function collect({ found, objects, webhooks }: Walk): SpireModel {
-  const of = (kind: Found['kind']) => found.filter((item) => item.kind === kind);
-  const servers = of('server').map(declaredServer);
-  const agents = of('agent').map(declaredAgent);
+  const servers = found.filter(({ kind }) => kind === 'server').map(declaredServer);
+  const agents = found.filter(({ kind }) => kind === 'agent').map(declaredAgent);
   const clusterNames = new Set([
     ...servers.map(({ server }) => server.clusterName),
     ...agents.map(({ clusterName }) => clusterName),
   ]);
-  const byTrustDomain = groupBy(servers, ({ server }) => server.trustDomain.name);
-  const resource = (
-    item: Found,
-    kind: string,
-    className: string | undefined,
-    inTrustDomain: DeclaredServer[],
-  ): DeclaredResource => {
-    const object = item.construct as ApiObject;
-    const inChart = inTrustDomain.length > 1 ? inTrustDomain.filter(({ chart }) => chart === item.chart) : [];
-    const candidates = inChart.length > 0 ? inChart : inTrustDomain;
-    const servers = candidates.filter((server) => handlesClass(server, { kind, className, object }));
-    return { ...item, object, kind, className, candidates, servers };
-  };
-  const names = new Set(servers.map(({ server }) => server.webhookName));
+  const webhookNames = new Set(servers.map(({ server }) => server.webhookName));
   return {
     servers,
     agents,
-    spiffeIds: of('cluster-spiffeid').map((item) => {
-      const props = (item.construct as ClusterSpiffeId).declaration;
-      const inTrustDomain = byTrustDomain.get(props.trustDomain.name) ?? [];
-      return { ...resource(item, 'ClusterSPIFFEID', props.className, inTrustDomain), props };
-    }),
-    entries: of('cluster-static-entry').map((item) => {
-      const props = (item.construct as ClusterStaticEntry).declaration;
-      const inTrustDomain = byTrustDomain.get(props.trustDomain.name) ?? [];
-      return { ...resource(item, 'ClusterStaticEntry', props.className, inTrustDomain), props };
-    }),
-    federations: of('cluster-federated-trust-domain').map((item) => {
-      const props = (item.construct as ClusterFederatedTrustDomain).declaration;
-      return { ...resource(item, 'ClusterFederatedTrustDomain', props.className, servers), props };
-    }),
-    webhooks: webhooks.filter(({ object }) => names.has(object.name)),
+    ...resources(found, servers),
+    webhooks: webhooks.filter(({ object }) => webhookNames.has(object.name)),
     objects,
     oneCluster: clusterNames.size === 1,
   };
+}
+
+function resources(
+  found: Found[],
+  servers: DeclaredServer[],
+): Pick<SpireModel, 'spiffeIds' | 'entries' | 'registrations' | 'federations'> {
+  const reader = new ResourceReader(servers);
+  const spiffeIds: DeclaredSpiffeId[] = [];
+  const entries: DeclaredEntry[] = [];
+  const federations: DeclaredFederation[] = [];
+  for (const item of found) {
+    if (item.kind === 'cluster-spiffeid') {
+      const { declaration: props } = item.construct as ClusterSpiffeId;
+      const { spiffeIdTemplate, workloadSelectorTemplates = [], namespaceSelector } = props;
+      const resource = reader.read(item, 'ClusterSPIFFEID', props.className, props.trustDomain);
+      const workload = registeredWorkload(spiffeIdTemplate, workloadSelectorTemplates, namespaceSelector);
+      // Not by spreading, which costs more than all the rest where there are thousands.
+      spiffeIds.push(Object.assign(resource, { workload, props }));
+    } else if (item.kind === 'cluster-static-entry') {
+      const { declaration: props } = item.construct as ClusterStaticEntry;
+      entries.push({
+        ...reader.read(item, 'ClusterStaticEntry', props.className, props.trustDomain),
+        workload: registeredWorkload(props.spiffeId.toString(), props.selectors),
+        props,
+      });
+    } else if (item.kind === 'cluster-federated-trust-domain') {
+      const { declaration: props } = item.construct as ClusterFederatedTrustDomain;
+      federations.push({ ...reader.read(item, 'ClusterFederatedTrustDomain', props.className), props });
+    }
+  }
+  return { spiffeIds, entries, registrations: [...spiffeIds, ...entries], federations };
 }
 
 function declaredServer(item: Found): DeclaredServer {
@@ -70,7 +80,7 @@ function declaredServer(item: Found): DeclaredServer {
     caTtl: settings?.caTtl ? seconds(settings.caTtl) : DEFAULT_TTL.ca,
   };
   try {
-    const config = server.configModel;
+    const config = server.model;
     return { ...common, config, plugins: config.plugins };
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
@@ -84,7 +94,7 @@ function declaredAgent(item: Found): DeclaredAgent {
   return {
     ...item,
     agent,
-    config: agent.configModel,
+    config: agent.model,
     clusterName: typeof named === 'string' ? named : agent.server.clusterName,
   };
 }

@@ -11,6 +11,7 @@ import {
   type ClusterStaticEntryProps,
 } from '../../registration';
 import { type SpireServer } from '../../server';
+import { type RegisteredWorkload } from './workload';
 
 /** Something that was declared, and where. */
 export interface Declared {
@@ -52,11 +53,15 @@ export interface DeclaredResource extends Declared {
   readonly servers: DeclaredServer[];
 }
 
-export interface DeclaredSpiffeId extends DeclaredResource {
+export interface DeclaredRegistration extends DeclaredResource {
+  readonly workload: RegisteredWorkload;
+}
+
+export interface DeclaredSpiffeId extends DeclaredRegistration {
   readonly props: ClusterSpiffeIdProps;
 }
 
-export interface DeclaredEntry extends DeclaredResource {
+export interface DeclaredEntry extends DeclaredRegistration {
   readonly props: ClusterStaticEntryProps;
 }
 
@@ -75,6 +80,8 @@ export interface SpireModel {
   readonly agents: DeclaredAgent[];
   readonly spiffeIds: DeclaredSpiffeId[];
   readonly entries: DeclaredEntry[];
+  /** Both of them. */
+  readonly registrations: (DeclaredSpiffeId | DeclaredEntry)[];
   readonly federations: DeclaredFederation[];
   /** ValidatingWebhookConfigurations of the controller managers. */
   readonly webhooks: DeclaredObject[];

@@ -1,6 +1,5 @@
 import { type IConstruct, type IValidation } from 'constructs';
 import { describe } from '../../../identity';
-import { type SpireAgent } from '../../agent';
 import { type SpireServer } from '../../server';
 import { type WarningSink } from '../warning-sink';
 import { RULES } from '../all';
@@ -71,8 +70,7 @@ export class RootRules implements IValidation {
     return (
       severity === 'warning' &&
       this.acknowledgements.some(
-        (acknowledged) =>
-          acknowledged.rule === rule && at.construct.node.scopes.includes(acknowledged.scope),
+        (acknowledged) => acknowledged.rule === rule && at.construct.node.scopes.includes(acknowledged.scope),
       )
     );
   }
@@ -102,11 +100,21 @@ function judge(tree: Walk): Judged[] {
   return findings.sort((a, b) => a.at.order - b.at.order);
 }
 
-/** What the findings depend on and what may change after the declaration of a construct. */
+/** What the findings depend on: what there is, and what a server learns after its declaration. */
 function fingerprintOf({ found, size }: Walk): unknown[] {
-  const lists = found.flatMap(({ kind, construct }) => {
-    if (kind === 'server') return [(construct as SpireServer).admittedAgents];
-    return kind === 'agent' ? [(construct as SpireAgent).configChecksum] : [];
-  });
-  return [size, ...lists, ...found.map(({ construct }) => construct)];
+  const servers = found.filter(({ kind }) => kind === 'server');
+  return [
+    size,
+    ...servers.map(({ construct }) => configurationOf(construct as SpireServer)),
+    ...found.map(({ construct }) => construct),
+  ];
+}
+
+function configurationOf(server: SpireServer): unknown {
+  try {
+    return server.configChecksum;
+  } catch {
+    // Not to be rendered, which the rules find out; equal to nothing, so that they look again.
+    return Symbol('refused');
+  }
 }

@@ -1,9 +1,9 @@
-import { type ClusterSpiffeIdProps, type ClusterStaticEntryProps, type LabelSelector } from '../../registration';
+import { type LabelSelector } from '../../registration';
 
 /** Label that Kubernetes gives every namespace. */
-export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
-/** A path segment that a SPIFFE ID template fixes, or what it inserts there. */
+/** A path segment of a SPIFFE ID: text, or a template. */
 export interface NamedSegment {
   readonly text: string;
   readonly literal: boolean;
@@ -15,35 +15,51 @@ export interface NamedWorkload {
   readonly serviceAccount: NamedSegment;
 }
 
-const SEGMENT = '((?:\\{\\{[^}]*\\}\\}|[^/{}])+)';
-const NAMED = new RegExp(`^spiffe://[^/]+/ns/${SEGMENT}/sa/${SEGMENT}(?:/|$)`);
+/** The pods of a registration, as far as it names them. */
+export interface RegisteredWorkload {
+  /** Whom its ID names. */
+  readonly named?: NamedWorkload;
+  /** Namespaces that its namespace selector names one by one. */
+  readonly selectedNamespaces?: string[];
+  /** Values of its selectors `k8s:ns:…`, templates aside. */
+  readonly namespaces: string[];
+  /** Values of its selectors `k8s:sa:…`, templates aside. */
+  readonly serviceAccounts: string[];
+}
 
-/** Whom an ID, or the template of one, names. */
-export function namedWorkload(spiffeId: string): NamedWorkload | undefined {
-  const [, namespace, serviceAccount] = NAMED.exec(spiffeId) ?? [];
-  return namespace === undefined
+export function registeredWorkload(
+  id: string,
+  selectors: readonly string[],
+  namespaceSelector?: LabelSelector,
+): RegisteredWorkload {
+  const namespaces: string[] = [];
+  const serviceAccounts: string[] = [];
+  for (const selector of selectors) {
+    if (selector.includes('{{')) continue;
+    if (selector.startsWith('k8s:ns:')) namespaces.push(selector.slice('k8s:ns:'.length));
+    else if (selector.startsWith('k8s:sa:')) serviceAccounts.push(selector.slice('k8s:sa:'.length));
+  }
+  return {
+    named: namedWorkload(id),
+    selectedNamespaces: namespacesOf(namespaceSelector),
+    namespaces,
+    serviceAccounts,
+  };
+}
+
+/** Namespaces to which a registration is limited by name, if it is. */
+export function limitedTo({ selectedNamespaces, namespaces }: RegisteredWorkload): string[] | undefined {
+  return selectedNamespaces ?? (namespaces.length > 0 ? namespaces : undefined);
+}
+
+/** The service account of the workload as `namespace:name`, where it is known. */
+export function accountOf(workload: RegisteredWorkload): string | undefined {
+  const { named } = workload;
+  const namespace = limitedTo(workload)?.[0] ?? literal(named?.namespace);
+  const serviceAccount = workload.serviceAccounts[0] ?? literal(named?.serviceAccount);
+  return namespace === undefined || serviceAccount === undefined
     ? undefined
-    : { namespace: segment(namespace), serviceAccount: segment(serviceAccount) };
-}
-
-function segment(text: string): NamedSegment {
-  return { text, literal: !text.includes('{{') };
-}
-
-/** Literal values of the selectors `k8s:<kind>:<value>`. */
-export function selectorValues(selectors: readonly string[] | undefined, kind: string): string[] {
-  const prefix = `k8s:${kind}:`;
-  return (selectors ?? [])
-    .filter((selector) => selector.startsWith(prefix) && !selector.includes('{{'))
-    .map((selector) => selector.slice(prefix.length));
-}
-
-/** Namespaces that a selector names one by one, or undefined where it selects by anything else. */
-export function namespacesOf(selector: LabelSelector | undefined): string[] | undefined {
-  const name = selector?.matchLabels?.[NAMESPACE_NAME];
-  if (name !== undefined) return [name];
-  return selector?.matchExpressions?.find(({ key, operator }) => key === NAMESPACE_NAME && operator === 'In')
-    ?.values;
+    : `${namespace}:${serviceAccount}`;
 }
 
 /** Whether a selector selects everything. */
@@ -53,36 +69,28 @@ export function selectsAll(selector: LabelSelector | undefined): boolean {
   );
 }
 
-/** Namespaces to which a registration is limited by name, if it is. */
-export function registeredNamespaces(props: ClusterSpiffeIdProps): string[] | undefined {
-  const selected = namespacesOf(props.namespaceSelector);
-  if (selected) return selected;
-  const selectors = selectorValues(props.workloadSelectorTemplates, 'ns');
-  return selectors.length > 0 ? selectors : undefined;
+const SEGMENT = '((?:\\{\\{[^}]*\\}\\}|[^/{}])+)';
+const NAMED = new RegExp(`^spiffe://[^/]+/ns/${SEGMENT}/sa/${SEGMENT}(?:/|$)`);
+
+function namedWorkload(id: string): NamedWorkload | undefined {
+  if (!id.includes('/ns/')) return undefined;
+  const [, namespace, serviceAccount] = NAMED.exec(id) ?? [];
+  return namespace === undefined
+    ? undefined
+    : { namespace: segment(namespace), serviceAccount: segment(serviceAccount) };
 }
 
-/** Service account of a registered workload as `namespace:name`, where it is known. */
-export function spiffeIdAccount(props: ClusterSpiffeIdProps): string | undefined {
-  return account(
-    props.spiffeIdTemplate,
-    registeredNamespaces(props)?.[0],
-    selectorValues(props.workloadSelectorTemplates, 'sa')[0],
-  );
+function segment(text: string): NamedSegment {
+  return { text, literal: !text.includes('{{') };
 }
 
-/** The same, of an entry. */
-export function entryAccount({ spiffeId, selectors }: ClusterStaticEntryProps): string | undefined {
-  return account(
-    spiffeId.toString(),
-    selectorValues(selectors, 'ns')[0],
-    selectorValues(selectors, 'sa')[0],
-  );
+function literal(part: NamedSegment | undefined): string | undefined {
+  return part?.literal ? part.text : undefined;
 }
 
-function account(id: string, namespace?: string, serviceAccount?: string): string | undefined {
-  const named = namedWorkload(id);
-  const literal = (part: NamedSegment | undefined) => (part?.literal ? part.text : undefined);
-  const ns = namespace ?? literal(named?.namespace);
-  const sa = serviceAccount ?? literal(named?.serviceAccount);
-  return ns === undefined || sa === undefined ? undefined : `${ns}:${sa}`;
+function namespacesOf(selector: LabelSelector | undefined): string[] | undefined {
+  const name = selector?.matchLabels?.[NAMESPACE_NAME];
+  if (name !== undefined) return [name];
+  return selector?.matchExpressions?.find(({ key, operator }) => key === NAMESPACE_NAME && operator === 'In')
+    ?.values;
 }

@@ -1,0 +1,1 @@
+export { SpireMonitoring, type SpireMonitoringProps } from './monitoring';

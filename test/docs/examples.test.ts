@@ -1,0 +1,95 @@
+import { App } from 'cdk8s';
+import { existsSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import * as spire from '../../lib';
+import { chartsOf } from '../../lib/kubernetes/packaging';
+import { loadValues } from '../../lib/serviceradar';
+import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
+import { scripts } from '../../package.json';
+import { valuesDocument } from '../../scripts/values-doc';
+import { anchorsOf, type Block, blocksOf, DOCUMENTS, linksOf, read, ROOT } from './markdown';
+import { complete, run, typeErrors } from './program';
+
+const BLOCKS = DOCUMENTS.flatMap(blocksOf);
+const blocks = (...languages: string[]): [string, Block][] =>
+  BLOCKS.filter(({ language }) => languages.includes(language)).map((block) => [block.place, block]);
+
+describe('TypeScript', () => {
+  test('every example compiles', () => {
+    const programs = blocks('ts').map(([place, block]) => ({ place, code: complete(block) }));
+    expect(typeErrors(programs)).toEqual([]);
+  }, 60_000);
+
+  test.each(blocks('ts'))('%s synthesizes', (_, block) => {
+    run(complete(block));
+  });
+});
+
+describe('the program in the README', () => {
+  const block = blocksOf('README.md').find(({ language }) => language === 'ts')!;
+
+  test('has fifteen lines', () => {
+    expect(block.text.split('\n').filter((line) => line.trim() !== '')).toHaveLength(15);
+  });
+
+  test('installs SPIRE, and gives the Deployment its identity', () => {
+    const objects = run(block.text);
+    const kinds = objects.map(({ kind }) => kind);
+    expect(kinds).toEqual(
+      expect.arrayContaining(['CustomResourceDefinition', 'StatefulSet', 'DaemonSet', 'Service']),
+    );
+    const registration = objects.find(({ kind }) => kind === 'ClusterSPIFFEID');
+    expect(registration.spec).toMatchObject({
+      spiffeIDTemplate: 'spiffe://example.org/ns/shop/sa/orders',
+      podSelector: { matchLabels: { app: 'orders' } },
+    });
+    const { metadata, spec } = objects.find(({ kind }) => kind === 'Deployment').spec.template;
+    expect(metadata.labels).toMatchObject({ app: 'orders' });
+    expect(spec.serviceAccountName).toBe('orders');
+    expect(spec.volumes).toContainEqual(
+      expect.objectContaining({ hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' } }),
+    );
+    expect(spec.containers[0].env).toContainEqual({
+      name: 'SPIFFE_ENDPOINT_SOCKET',
+      value: 'unix:///run/spire/sockets/agent.sock',
+    });
+  });
+
+  test('the table beside it names constructs that exist', () => {
+    const names = [...read('README.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !(name in spire))).toEqual([]);
+  });
+});
+
+test.each(blocks('yaml'))('%s is YAML, and a values file synthesizes', (place, { text }) => {
+  expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
+  if (!/^spire:/m.test(text)) return;
+  const app = new App();
+  new ServiceRadarPlatform(app, loadValues(text, place).spire);
+  expect(chartsOf(app).length).toBeGreaterThan(0);
+});
+
+test.each(blocks('json'))('%s is JSON', (_, { text }) => {
+  expect(() => JSON.parse(text)).not.toThrow();
+});
+
+test.each(blocks('sh'))('%s calls scripts that exist', (_, { text }) => {
+  const called = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script]) => script);
+  expect(called.filter((script) => !(script in scripts))).toEqual([]);
+});
+
+test.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
+  const dead = linksOf(document).filter((link) => {
+    const [path, anchor] = link.split('#');
+    const target = path ? posix.join(posix.dirname(document), path) : document;
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor && target.endsWith('.md') && !anchorsOf(target).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
+
+test('docs/values.md is current (else: npx tsx scripts/values-doc.ts)', () => {
+  expect(read('docs/values.md')).toBe(valuesDocument());
+});

@@ -1,0 +1,414 @@
+import { Chart, Duration, JsonPatch } from 'cdk8s';
+import { ServiceIdentity, SpiffeId } from '../../../../lib/identity';
+import { ControllerManagerWebhook } from '../../../../lib/spire/controller-manager';
+import { ClusterSpiffeId, LabelOperator } from '../../../../lib/spire/registration';
+import { type Program } from '../program';
+import { type RuleCases } from './case';
+
+const managed = (p: Program, controllerManager: object) => p.server({ controllerManager });
+const named = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
+const POD_IDENTITY =
+  'spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}/sa/{{ .PodSpec.ServiceAccountName }}';
+const service = new ServiceIdentity({ name: 'core', namespace: 'demo', serviceAccount: 'core-sa' });
+const k8sEntry =
+  (id: string, ...selectors: string[]) =>
+  (p: Program) =>
+    p.entry({ spiffeId: SpiffeId.parse(`spiffe://example.org${id}`), selectors });
+
+export const REGISTRATION_CASES: RuleCases[] = [
+  {
+    rule: 'trust-domain-agreement',
+    passes: {
+      'one trust domain': (p) => (p.server(), p.register(), p.entry()),
+      'no server here': (p) => p.register({ trustDomain: p.other }),
+    },
+    fails: {
+      'another trust domain': [
+        (p) => (p.server(), p.register({ trustDomain: p.other })),
+        '"other.org" is the trust domain of no server here. Instead: "example.org"',
+      ],
+      'an entry of another': [(p) => (p.server(), p.entry({ trustDomain: p.other })), 'demo/entry-2'],
+    },
+  },
+  {
+    rule: 'svid-ttl',
+    passes: {
+      'a sixth of the CA': (p) => (p.server(), p.register({ ttl: Duration.hours(4) })),
+      'a CA that lives longer': (p) => {
+        p.server({ settings: { caTtl: Duration.days(7) } });
+        p.register({ ttl: Duration.days(1), jwtTtl: Duration.hours(1) });
+      },
+      'no server here': (p) => p.register({ ttl: Duration.days(3) }),
+    },
+    fails: {
+      'longer than a sixth': [
+        (p) => (p.server(), p.register({ ttl: Duration.hours(12) })),
+        '"ttl 12h" is longer than a sixth of the CA\'s lifetime of 24h. Instead: at most 4h, or caTtl of at least 72h',
+      ],
+      'a JWT': [(p) => (p.server(), p.register({ jwtTtl: Duration.hours(5) })), '"jwtTtl 5h"'],
+      'an entry': [(p) => (p.server(), p.entry({ ttl: Duration.hours(5) })), 'demo/entry-2: "ttl 5h"'],
+      'longer than a week': [
+        (p) => {
+          p.server({ settings: { caTtl: Duration.days(365) } });
+          p.register({ ttl: Duration.days(8) });
+        },
+        'under any CA. Instead: at most 168h',
+      ],
+    },
+  },
+  {
+    rule: 'registration-agreement',
+    passes: {
+      'a service': (p) =>
+        ClusterSpiffeId.forService(p.chart, 'core', { service, trustDomain: p.trustDomain }),
+      'the identity of each pod': (p) =>
+        p.register({
+          spiffeIdTemplate: POD_IDENTITY,
+          namespaceSelector: undefined,
+          workloadSelectorTemplates: undefined,
+        }),
+      'the namespace by a selector': (p) => p.register({ namespaceSelector: { matchLabels: { team: 'a' } } }),
+      'an ID of another form': (p) =>
+        p.register({ spiffeIdTemplate: 'spiffe://example.org/core', workloadSelectorTemplates: [] }),
+      'an entry outside of Kubernetes': k8sEntry('/ns/demo/sa/core', 'unix:uid:1000'),
+      'an entry of a pod': k8sEntry('/ns/demo/sa/core', 'k8s:ns:demo', 'k8s:sa:core', 'k8s:pod-name:a'),
+    },
+    fails: {
+      'a label for an ID': [
+        (p) => p.register({ workloadSelectorTemplates: undefined }),
+        '"spiffe://example.org/ns/demo/sa/core" names the service account "core", but pods of any service ' +
+          'account can receive it. Instead: workloadSelectorTemplates with "k8s:sa:core"',
+      ],
+      'a selector that any pod matches': [
+        (p) => p.register({ workloadSelectorTemplates: ['k8s:sa:{{ .PodSpec.ServiceAccountName }}'] }),
+        'pods of any service account can receive it',
+      ],
+      'another service account': [
+        (p) => p.register({ workloadSelectorTemplates: ['k8s:sa:other'] }),
+        'names the service account "core", where a selector says "other"',
+      ],
+      'another namespace': [
+        (p) => p.register({ namespaceSelector: named('other') }),
+        'names the namespace "demo", where namespaceSelector selects "other"',
+      ],
+      'one of several namespaces': [
+        (p) =>
+          p.register({
+            namespaceSelector: {
+              matchExpressions: [
+                { key: 'kubernetes.io/metadata.name', operator: LabelOperator.IN, values: ['demo', 'other'] },
+              ],
+            },
+          }),
+        'where namespaceSelector selects "other"',
+      ],
+      'another namespace by a selector': [
+        (p) => p.register({ workloadSelectorTemplates: ['k8s:ns:other', 'k8s:sa:core'] }),
+        'where a selector says "other"',
+      ],
+      'any namespace': [
+        (p) => p.register({ namespaceSelector: undefined, workloadSelectorTemplates: ['k8s:sa:core'] }),
+        'Instead: workloadSelectorTemplates with "k8s:ns:demo"',
+      ],
+      'a template of the namespace, but one service account': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: 'spiffe://example.org/ns/{{ .PodMeta.Namespace }}/sa/core',
+            workloadSelectorTemplates: undefined,
+          }),
+        'workloadSelectorTemplates with "k8s:sa:core"',
+      ],
+      'an entry by label': [
+        k8sEntry('/ns/demo/sa/core', 'k8s:ns:demo', 'k8s:pod-label:app:core'),
+        'Instead: selectors with "k8s:sa:core"',
+      ],
+      'an entry of another namespace': [
+        k8sEntry('/ns/demo/sa/core', 'k8s:ns:other', 'k8s:sa:core'),
+        'where a selector says "other"',
+      ],
+    },
+  },
+  {
+    rule: 'ignored-namespace',
+    passes: {
+      'another namespace': (p) => (p.server(), p.register()),
+      'a name that contains an ignored one': (p) => {
+        managed(p, { ignoreNamespaces: ['em'] });
+        p.register();
+      },
+      'a pattern of Go only': (p) => {
+        managed(p, { ignoreNamespacePatterns: ['(?i)^DEMO$'] });
+        p.register();
+      },
+      'a watched namespace': (p) => (managed(p, { cacheNamespaces: { demo: {} } }), p.register()),
+      'one of two installations looks at it': (p) => {
+        managed(p, { ignoreNamespaces: ['demo'] });
+        p.server({ name: 'second' });
+        p.register();
+      },
+    },
+    fails: {
+      'an ignored name': [
+        (p) => (managed(p, { ignoreNamespaces: ['demo'] }), p.register()),
+        '"demo" is ignored by the controller manager (^demo$)',
+      ],
+      'a pattern without anchors': [
+        (p) => (managed(p, { ignoreNamespacePatterns: ['em'] }), p.register()),
+        'or a pattern that begins with "^"',
+      ],
+      'by its selectors': [
+        (p) => {
+          managed(p, { ignoreNamespaces: ['demo'] });
+          p.register({ namespaceSelector: undefined });
+        },
+        '[ignored-namespace]',
+      ],
+      'not watched': [
+        (p) => (managed(p, { cacheNamespaces: { other: {} } }), p.register()),
+        '"demo" is none of the namespaces that the controller manager watches',
+      ],
+    },
+  },
+  {
+    rule: 'class-name',
+    passes: {
+      'no class': (p) => (p.server(), p.register(), p.entry(), p.federate()),
+      'the class of the server': (p) => {
+        managed(p, { className: 'blue', filterByClassName: true });
+        p.register({ className: 'blue' });
+        p.entry({ className: 'blue' });
+        p.federate({ className: 'blue' });
+      },
+      'no class, which is watched': (p) => (
+        managed(p, { className: 'blue', watchClassless: true }),
+        p.register()
+      ),
+      'labels by a patch': (p) => {
+        managed(p, { clusterSpiffeIdLabels: { team: 'a' } });
+        p.register().addJsonPatch(JsonPatch.add('/metadata/labels', { team: 'a' }));
+        p.entry();
+      },
+    },
+    fails: {
+      'another class': [
+        (p) => (managed(p, { className: 'blue' }), p.register({ className: 'green' })),
+        '"className green" is handled by no controller manager here. Instead: className "blue"',
+      ],
+      'no class': [
+        (p) => (managed(p, { className: 'blue' }), p.register()),
+        '"no className" is handled by no',
+      ],
+      'a class without need': [
+        (p) => (p.server(), p.register({ className: 'blue' })),
+        'Instead: no className [class-name]',
+      ],
+      'no class, which a filter hides': [
+        (p) => {
+          managed(p, { className: 'blue', watchClassless: true, filterByClassName: true });
+          p.register();
+        },
+        '[class-name]',
+      ],
+      'no labels': [
+        (p) => (managed(p, { clusterSpiffeIdLabels: { team: 'a' } }), p.register()),
+        'Instead: no className and labels team=a',
+      ],
+      'an entry': [(p) => (managed(p, { className: 'blue' }), p.entry()), 'demo/entry-2'],
+      'a relation': [(p) => (managed(p, { className: 'blue' }), p.federate()), 'demo/federation-2'],
+    },
+  },
+  {
+    rule: 'reconcile-off',
+    passes: {
+      'all on': (p) => (p.server(), p.register(), p.entry(), p.federate()),
+      'another kind off': (p) => (managed(p, { reconcile: { clusterStaticEntries: false } }), p.register()),
+    },
+    fails: {
+      registrations: [
+        (p) => (managed(p, { reconcile: { clusterSpiffeIds: false } }), p.register()),
+        '"registration-2" is a ClusterSPIFFEID, which the controller manager does not reconcile. ' +
+          'Instead: reconcile.clusterSpiffeIds: true',
+      ],
+      entries: [
+        (p) => (managed(p, { reconcile: { clusterStaticEntries: false } }), p.entry()),
+        'reconcile.clusterStaticEntries: true',
+      ],
+      relations: [
+        (p) => (managed(p, { reconcile: { clusterFederatedTrustDomains: false } }), p.federate()),
+        'reconcile.clusterFederatedTrustDomains: true',
+      ],
+    },
+  },
+  {
+    rule: 'masked-duplicate',
+    passes: {
+      'other pods': (p) => (p.register(), p.register()),
+      'other selectors': (p) => {
+        const podSelector = { matchLabels: { app: 'a' } };
+        p.register({ podSelector });
+        p.register({
+          podSelector,
+          workloadSelectorTemplates: ['k8s:ns:demo', 'k8s:sa:core', 'k8s:container-name:a'],
+        });
+      },
+      'a fallback': (p) => {
+        p.register({ podSelector: undefined });
+        p.register({ podSelector: undefined, fallback: true });
+      },
+      'other classes': (p) => {
+        p.register({ podSelector: undefined, className: 'a' });
+        p.register({ podSelector: undefined, className: 'b' });
+      },
+      'other entries': (p) => (p.entry(), p.entry()),
+    },
+    fails: {
+      'the same pods': [
+        (p) => {
+          p.register({ podSelector: { matchLabels: { app: 'a', tier: 'b' } } });
+          p.register({ podSelector: { matchLabels: { tier: 'b', app: 'a' } }, admin: true });
+        },
+        'demo/registration-2: "spiffe://example.org/ns/demo/sa/core" goes to the same workloads as by demo/registration-1',
+      ],
+      'the same expressions': [
+        (p) => {
+          for (const values of [
+            ['a', 'b'],
+            ['b', 'a'],
+          ]) {
+            p.register({
+              podSelector: { matchExpressions: [{ key: 'app', operator: LabelOperator.IN, values }] },
+            });
+          }
+        },
+        '[masked-duplicate]',
+      ],
+      'the same entry': [
+        (p) => {
+          const spiffeId = SpiffeId.parse('spiffe://example.org/edge');
+          p.entry({ spiffeId, selectors: ['unix:uid:0', 'unix:gid:0'] });
+          p.entry({ spiffeId, selectors: ['unix:gid:0', 'unix:uid:0'] });
+        },
+        'demo/entry-2: "spiffe://example.org/edge" goes to the same workloads',
+      ],
+    },
+  },
+  {
+    rule: 'duplicate-object',
+    passes: {
+      'names of their own': (p) => (p.server(), p.register(), p.entry()),
+      'kinds of their own': (p) => (p.register({ name: 'a' }), p.entry({ name: 'a' })),
+      'two clusters, a chart each': (p) => {
+        const west = new Chart(p.app, 'west');
+        for (const [chart, clusterName] of [
+          [p.chart, 'east'],
+          [west, 'west'],
+        ] as const) {
+          p.agent(p.server({ clusterName }, chart), {}, chart);
+          p.register({ name: 'core' }, chart);
+        }
+      },
+    },
+    fails: {
+      registrations: [
+        (p) => (p.register({ name: 'core' }), p.register({ name: 'core' })),
+        'demo/registration-2: "core" is also the name of the ClusterSPIFFEID at demo/registration-1',
+      ],
+      'across charts': [
+        (p) => {
+          p.server();
+          p.register({ name: 'core' });
+          p.register({ name: 'core' }, new Chart(p.app, 'more'));
+        },
+        'more/registration-3: "core"',
+      ],
+      entries: [(p) => (p.entry({ name: 'edge' }), p.entry({ name: 'edge' })), 'ClusterStaticEntry'],
+      servers: [
+        (p) => (p.server(), p.server({ trustDomain: p.other })),
+        '"spire-server" is also the name of the StatefulSet in spire at demo/server-1/stateful-set',
+      ],
+      'a role for two servers': [
+        (p) => (p.server({ namespace: 'a', name: 'b-c' }), p.server({ namespace: 'a-b', name: 'c' })),
+        '"a-b-c" is also the name of the ClusterRole at demo/server-1',
+      ],
+    },
+  },
+  {
+    rule: 'admin-downstream',
+    passes: {
+      'one of them': (p) => (p.register({ admin: true }), p.register({ downstream: true })),
+    },
+    fails: {
+      both: [
+        (p) => p.register({ admin: true, downstream: true }),
+        '"admin, downstream" gives a nested server the admin API, too',
+      ],
+      'both in an entry': [(p) => p.entry({ admin: true, downstream: true }), 'demo/entry-1'],
+    },
+  },
+  {
+    rule: 'admin-service-account',
+    passes: {
+      'a service account': (p) => p.register({ admin: true }),
+      'outside of Kubernetes': (p) => p.entry({ admin: true }),
+    },
+    fails: {
+      'any service account': [
+        (p) =>
+          p.register({
+            admin: true,
+            spiffeIdTemplate: 'spiffe://example.org/admin',
+            workloadSelectorTemplates: undefined,
+          }),
+        '"admin true" is for pods of any service account',
+      ],
+      'an entry by label': [
+        (p) => p.entry({ admin: true, selectors: ['k8s:pod-label:app:core'] }),
+        'demo/entry-1',
+      ],
+    },
+  },
+  {
+    rule: 'every-pod',
+    passes: {
+      'a label': (p) => p.register({ namespaceSelector: undefined }),
+      'a namespace': (p) => p.register({ podSelector: undefined }),
+      'a service account': (p) => p.register({ namespaceSelector: {}, podSelector: {} }),
+    },
+    fails: {
+      all: [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: POD_IDENTITY,
+            namespaceSelector: {},
+            podSelector: undefined,
+            workloadSelectorTemplates: undefined,
+          }),
+        '"registration-1" registers every pod of every namespace',
+      ],
+    },
+  },
+  {
+    rule: 'webhook-order',
+    passes: {
+      'at the end': (p) => {
+        const server = p.server();
+        p.register();
+        new ControllerManagerWebhook(p.chart, 'webhook', { server });
+      },
+      'before an entry, which it does not check': (p) => {
+        new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server() });
+        p.entry();
+      },
+    },
+    fails: {
+      'before registrations': [
+        (p) => {
+          new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server() });
+          p.register();
+          p.federate();
+        },
+        '"spire-controller-manager-webhook" is applied before demo/registration-2 and 1 more',
+      ],
+    },
+  },
+];
