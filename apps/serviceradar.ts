@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { chartsOf, helmPackage, plainPackage } from '../lib/kubernetes/packaging';
-import { InvalidValuesError, loadValues } from '../lib/serviceradar';
-import { serviceRadarOutputs } from '../lib/serviceradar/outputs';
-import { ServiceRadarPlatform } from '../lib/serviceradar/platform';
+import {
+  InvalidValuesError,
+  loadValues,
+  ServiceRadarPlatform,
+  serviceRadarOutputs,
+} from '../lib/serviceradar';
 import { SPIRE_VERSION } from '../lib/spire';
 import { writeFiles } from './output';
 
@@ -24,7 +27,8 @@ function main(helm: boolean): void {
         description: "ServiceRadar's identity platform on SPIRE.",
       })
     : plainPackage(charts);
-  writeFiles(process.env.CDK8S_OUTDIR ?? 'out', { ...manifests, ...serviceRadarOutputs(platform) });
+  const files = { ...manifests, ...serviceRadarOutputs(platform) };
+  writeFiles(process.env.CDK8S_OUTDIR ?? 'out', files, 'IDENTITIES.md');
 }
 
 try {

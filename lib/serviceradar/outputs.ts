@@ -13,13 +13,23 @@ export function serviceRadarOutputs(platform: ServiceRadarPlatform): PackageFile
     const folder = `components/${service.name}`;
     const component = kustomizeComponent([platform.patch(service) as KubernetesObject]);
     for (const [path, text] of Object.entries(component)) files[`${folder}/${path}`] = text;
-    for (const [file, blocks] of Object.entries(platform.security.securityBlocks(service))) {
-      files[`config/${service.name}/${file}`] = json(blocks);
+    for (const [file, blocks] of Object.entries(platform.configuration(service))) {
+      files[`config/${service.name}/${file}`] = file.endsWith('.toml') ? toml(blocks) : json(blocks);
     }
   }
   files['config/serviceradar-datasvc/rbac.json'] = json({ roles: platform.security.datasvcRbac() });
   files['IDENTITIES.md'] = identityTable(platform);
   return files;
+}
+
+/** Blocks of plain texts as TOML tables, for the services that are configured by it. */
+function toml(blocks: { readonly [block: string]: object }): string {
+  return Object.entries(blocks)
+    .map(([block, keys]) => {
+      const lines = Object.entries(keys).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+      return [`[${block}]`, ...lines, ''].join('\n');
+    })
+    .join('\n');
 }
 
 /** Who gets which identity, as a Markdown table. */

@@ -84,7 +84,12 @@ export function agentProps(values: SpireValues, server: SpireServer): SpireAgent
     socketHostPath: values.socketHostPath,
     hostNetwork: agent.hostNetwork,
     workloadAttestors: [
-      WorkloadAttestor.k8s({ kubelet: Kubelet.secure({ skipVerification: agent.skipKubeletVerification }) }),
+      WorkloadAttestor.k8s({
+        kubelet: Kubelet.secure({
+          skipVerification: agent.skipKubeletVerification,
+          nodesProxy: agent.kubeletNodesProxy,
+        }),
+      }),
     ],
     settings: { logLevel: agent.logLevel as LogLevel },
     telemetry: values.monitoring.enabled ? { prometheus: {} } : undefined,

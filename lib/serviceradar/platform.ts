@@ -10,6 +10,7 @@ import {
   SpireCrds,
   SpireIdentityProvider,
   SpireMonitoring,
+  SpireRules,
   SpireServer,
 } from '../spire';
 import { Catalogue, type ServiceRadarService } from './catalogue';
@@ -28,8 +29,10 @@ export class ServiceRadarPlatform {
   readonly server: SpireServer;
   readonly agent: SpireAgent;
   readonly identities: SpireIdentityProvider;
+  private readonly joinTokenTtl: string;
 
   constructor(app: App, values: SpireValues) {
+    for (const { rule, reason } of values.acknowledge) SpireRules.acknowledge(app, rule, reason);
     const trustDomain = new TrustDomain(values.trustDomain);
     this.catalogue = new Catalogue({
       namespace: values.namespace,
@@ -38,6 +41,7 @@ export class ServiceRadarPlatform {
       ),
     });
     this.security = new ServiceRadarSecurity({ catalogue: this.catalogue, trustDomain });
+    this.joinTokenTtl = values.joinTokenTTL;
 
     new SpireCrds(new Chart(app, 'crds'), 'crds');
     addNamespace(new Chart(app, 'namespace'), values.namespace);
@@ -89,6 +93,20 @@ export class ServiceRadarPlatform {
     }
   }
 
+  /** The blocks for a service's configuration, by file. */
+  configuration(service: ServiceRadarService): {
+    readonly [file: string]: { readonly [block: string]: object };
+  } {
+    const files: { [file: string]: { [block: string]: object } } = {};
+    for (const [file, blocks] of Object.entries(this.security.securityBlocks(service)))
+      files[file] = { ...blocks };
+    if (service.admin) {
+      const address = `${this.server.address}:${this.server.port}`;
+      (files['core.json'] ??= {}).spire_admin = this.security.spireAdmin(address, this.joinTokenTtl);
+    }
+    return files;
+  }
+
   /** The patch that gives a service's workload, which ServiceRadar's own chart declares, its identity. */
   patch(service: ServiceRadarService): KubernetesObject {
     return this.identities.patch(
@@ -110,6 +128,8 @@ function addNamespace(chart: Chart, name: string): void {
     kind: 'Namespace',
     metadata: {
       name,
+      // Deleting it takes everything in it along, the database and ServiceRadar itself too.
+      annotations: { 'helm.sh/resource-policy': 'keep' },
       labels: {
         // The agent needs hostPID, and the workloads a hostPath for the socket.
         'pod-security.kubernetes.io/enforce': 'privileged',

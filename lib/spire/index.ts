@@ -8,5 +8,6 @@ export * from './plugin';
 export * from './plugins';
 export * from './provider';
 export * from './registration';
+export * from './rules';
 export * from './server';
 export * from './versions';

@@ -6,164 +6,173 @@ import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
 import { remove, synth, valuesFile } from './support/install';
 import { get, kubectl, list, run, tryKubectl, until } from './support/kubectl';
 import { createPod, createServiceAccount, entries, fetchSvids, watcher } from './support/workload';
+import { describeWith } from './support/tools';
 
-/**
- * On SQLite, as a Helm release, with webhooks and monitoring, beside whatever else is in the cluster: a class
- * and a socket of its own.
- */
-const NAMESPACE = 'embedded';
-const RELEASE = 'identity';
-const overrides = {
-  spire: {
-    namespace: NAMESPACE,
-    trustDomain: 'embedded.test',
-    socketHostPath: `/run/spire/${NAMESPACE}/sockets`,
-    postgres: { enabled: false },
-    controllerManager: {
-      className: NAMESPACE,
-      enableWebhooks: true,
-      validatingWebhookConfigurationName: `${NAMESPACE}-webhook`,
+describeWith('kubectl', 'helm')('a Helm release on SQLite', () => {
+  /**
+   * On SQLite, as a Helm release, with webhooks and monitoring, beside whatever else is in the cluster: a class
+   * and a socket of its own.
+   */
+  const NAMESPACE = 'embedded';
+  const RELEASE = 'identity';
+  const overrides = {
+    spire: {
+      namespace: NAMESPACE,
+      trustDomain: 'embedded.test',
+      socketHostPath: `/run/spire/${NAMESPACE}/sockets`,
+      postgres: { enabled: false },
+      controllerManager: {
+        className: NAMESPACE,
+        enableWebhooks: true,
+        validatingWebhookConfigurationName: `${NAMESPACE}-webhook`,
+      },
+      monitoring: { enabled: true },
     },
-    monitoring: { enabled: true },
-  },
-};
-const ID = `spiffe://embedded.test/ns/${NAMESPACE}/sa/serviceradar-core`;
+  };
+  const ID = `spiffe://embedded.test/ns/${NAMESPACE}/sa/serviceradar-core`;
 
-let values: string;
-let platform: ServiceRadarPlatform;
-let applied: number;
+  let values: string;
+  let platform: ServiceRadarPlatform;
+  let applied: number;
 
-const cleanUp = () => {
-  tryKubectl(['delete', 'validatingwebhookconfiguration', `${NAMESPACE}-webhook`, '--ignore-not-found']);
-  remove(NAMESPACE);
-};
+  const cleanUp = () => {
+    tryKubectl(['delete', 'validatingwebhookconfiguration', `${NAMESPACE}-webhook`, '--ignore-not-found']);
+    remove(NAMESPACE);
+  };
 
-beforeAll(() => {
-  cleanUp();
-  values = valuesFile(overrides);
-  const { spire } = loadValues(readFileSync(values, 'utf8'), values);
-  platform = new ServiceRadarPlatform(new App(), spire);
-  const chart = synth('synth:helm', values);
-  applied = Date.now();
-  const installed = run('helm', ['install', RELEASE, chart, '--namespace', 'default']);
-  if (!installed.ok) throw new Error(installed.err);
-  createServiceAccount(NAMESPACE, 'serviceradar-core');
-  const { identity } = platform.catalogue.service('serviceradar-core');
-  createPod(NAMESPACE, 'core', platform.identities.secureTemplate(watcher(), identity));
-});
-
-afterAll(() => {
-  run('helm', ['uninstall', RELEASE, '--namespace', 'default']);
-  cleanUp();
-});
-
-test('a matching pod receives its SVID, soon after the installation', async () => {
-  const svids = await until('an SVID', 180, () => {
-    const found = fetchSvids(NAMESPACE, 'core');
-    return found.length > 0 ? found : undefined;
+  beforeAll(() => {
+    cleanUp();
+    values = valuesFile(overrides);
+    const { spire } = loadValues(readFileSync(values, 'utf8'), values);
+    platform = new ServiceRadarPlatform(new App(), spire);
+    const chart = synth('synth:helm', values);
+    applied = Date.now();
+    const installed = run('helm', ['install', RELEASE, chart, '--namespace', 'default']);
+    if (!installed.ok) throw new Error(installed.err);
+    createServiceAccount(NAMESPACE, 'serviceradar-core');
+    const { identity } = platform.catalogue.service('serviceradar-core');
+    createPod(NAMESPACE, 'core', platform.identities.secureTemplate(watcher(), identity));
   });
-  process.stdout.write(`install to first SVID (SQLite): ${((Date.now() - applied) / 1000).toFixed(1)} s\n`);
-  expect(svids.map((svid) => svid.spiffeId)).toEqual([ID]);
-});
 
-test('everything becomes ready', async () => {
-  await until('all pods ready', 120, () =>
-    list('pods', NAMESPACE).every((pod) =>
-      pod.status.conditions?.some((c: any) => c.type === 'Ready' && c.status === 'True'),
-    ),
-  );
-});
-
-test('the entries survive the server', async () => {
-  const before = entries(NAMESPACE);
-  expect(before.length).toBeGreaterThan(0);
-  kubectl(['delete', 'pod', 'spire-server-0', '-n', NAMESPACE]);
-  await until('the same entries', 120, () => {
-    const after = entries(NAMESPACE);
-    return before.every((id) => after.includes(id));
+  afterAll(() => {
+    run('helm', ['uninstall', RELEASE, '--namespace', 'default']);
+    cleanUp();
   });
-});
 
-describe('webhooks', () => {
-  const registration = (spec: object) =>
-    tryKubectl(
-      ['apply', '--dry-run=server', '-f', '-'],
-      JSON.stringify({
-        apiVersion: 'spire.spiffe.io/v1alpha1',
-        kind: 'ClusterSPIFFEID',
-        metadata: { name: 'webhook-test' },
-        spec,
-      }),
-    );
-  const federation = (spec: object) =>
-    tryKubectl(
-      ['apply', '--dry-run=server', '-f', '-'],
-      JSON.stringify({
-        apiVersion: 'spire.spiffe.io/v1alpha1',
-        kind: 'ClusterFederatedTrustDomain',
-        metadata: { name: 'webhook-test' },
-        spec,
-      }),
-    );
+  test('a matching pod receives its SVID, soon after the installation', async () => {
+    const svids = await until('an SVID', 180, () => {
+      const found = fetchSvids(NAMESPACE, 'core');
+      return found.length > 0 ? found : undefined;
+    });
+    process.stdout.write(`install to first SVID (SQLite): ${((Date.now() - applied) / 1000).toFixed(1)} s\n`);
+    expect(svids.map((svid) => svid.spiffeId)).toEqual([ID]);
+  });
 
-  beforeAll(async () => {
-    // The upgrade makes them refuse, too; the controller manager has entered its CA by then.
-    await until('the CA of the webhooks', 120, () =>
-      get('validatingwebhookconfiguration', `${NAMESPACE}-webhook`).webhooks.every(
-        (w: any) => w.clientConfig.caBundle,
+  test('everything becomes ready', async () => {
+    await until('all pods ready', 120, () =>
+      list('pods', NAMESPACE).every((pod) =>
+        pod.status.conditions?.some((c: any) => c.type === 'Ready' && c.status === 'True'),
       ),
     );
-    const upgraded = run('helm', ['upgrade', RELEASE, synth('synth:helm', values), '--namespace', 'default']);
-    if (!upgraded.ok) throw new Error(upgraded.err);
-    await until(
-      'the webhook answers',
-      120,
-      () => registration({ spiffeIDTemplate: 'spiffe://embedded.test/x' }).ok,
-    );
   });
 
-  test('the upgrade turned failures into refusals', () => {
-    const { webhooks } = get('validatingwebhookconfiguration', `${NAMESPACE}-webhook`);
-    expect(webhooks.map((webhook: any) => webhook.failurePolicy)).toEqual(['Fail', 'Fail']);
-  });
-
-  test.each([
-    ['a template that does not parse', { spiffeIDTemplate: 'spiffe://embedded.test/{{ .PodMeta.Name' }],
-    ['an empty template', { spiffeIDTemplate: '' }],
-    [
-      'a selector that is none',
-      {
-        spiffeIDTemplate: 'spiffe://embedded.test/x',
-        podSelector: { matchExpressions: [{ key: 'app', operator: 'Like', values: ['x'] }] },
-      },
-    ],
-  ])('%s is refused', (_, spec) => {
-    const { ok, err } = registration(spec);
-    expect(err).toMatch(/vclusterspiffeid|Unsupported value|Invalid value|denied/);
-    expect(ok).toBe(false);
-  });
-
-  test('a bundle endpoint that is no https URL is refused', () => {
-    const { ok } = federation({
-      trustDomain: 'other.test',
-      bundleEndpointURL: 'http://other.test',
-      bundleEndpointProfile: { type: 'https_web' },
+  test('the entries survive the server', async () => {
+    const before = entries(NAMESPACE);
+    expect(before.length).toBeGreaterThan(0);
+    kubectl(['delete', 'pod', 'spire-server-0', '-n', NAMESPACE]);
+    await until('the same entries', 120, () => {
+      const after = entries(NAMESPACE);
+      return before.every((id) => after.includes(id));
     });
-    expect(ok).toBe(false);
   });
-});
 
-test('the operator of Prometheus accepts the monitors and rules', () => {
-  expect(list('podmonitors.monitoring.coreos.com', NAMESPACE).length).toBeGreaterThan(0);
-  expect(list('prometheusrules.monitoring.coreos.com', NAMESPACE).length).toBeGreaterThan(0);
-});
+  describe('webhooks', () => {
+    const registration = (spec: object) =>
+      tryKubectl(
+        ['apply', '--dry-run=server', '-f', '-'],
+        JSON.stringify({
+          apiVersion: 'spire.spiffe.io/v1alpha1',
+          kind: 'ClusterSPIFFEID',
+          metadata: { name: 'webhook-test' },
+          spec,
+        }),
+      );
+    const federation = (spec: object) =>
+      tryKubectl(
+        ['apply', '--dry-run=server', '-f', '-'],
+        JSON.stringify({
+          apiVersion: 'spire.spiffe.io/v1alpha1',
+          kind: 'ClusterFederatedTrustDomain',
+          metadata: { name: 'webhook-test' },
+          spec,
+        }),
+      );
 
-test('the chart is what the manifests are', () => {
-  const folder = synth('synth', values);
-  const manifest = run('helm', ['get', 'manifest', RELEASE, '--namespace', 'default']).out;
-  const kinds = (text: string) => [...text.matchAll(/^kind: (\w+)$/gm)].map((match) => match[1]).sort();
-  const plain = ['0000', '0001', '0002', '0003', '0004', '0005']
-    .map((number) => run('sh', ['-c', `cat ${join(folder, number)}-*.yaml 2>/dev/null || true`]).out)
-    .join('\n');
-  expect(kinds(manifest)).toEqual(kinds(plain));
+    beforeAll(async () => {
+      // The upgrade makes them refuse, too; the controller manager has entered its CA by then.
+      await until('the CA of the webhooks', 120, () =>
+        get('validatingwebhookconfiguration', `${NAMESPACE}-webhook`).webhooks.every(
+          (w: any) => w.clientConfig.caBundle,
+        ),
+      );
+      const upgraded = run('helm', [
+        'upgrade',
+        RELEASE,
+        synth('synth:helm', values),
+        '--namespace',
+        'default',
+      ]);
+      if (!upgraded.ok) throw new Error(upgraded.err);
+      await until(
+        'the webhook answers',
+        120,
+        () => registration({ spiffeIDTemplate: 'spiffe://embedded.test/x' }).ok,
+      );
+    });
+
+    test('the upgrade turned failures into refusals', () => {
+      const { webhooks } = get('validatingwebhookconfiguration', `${NAMESPACE}-webhook`);
+      expect(webhooks.map((webhook: any) => webhook.failurePolicy)).toEqual(['Fail', 'Fail']);
+    });
+
+    test.each([
+      ['a template that does not parse', { spiffeIDTemplate: 'spiffe://embedded.test/{{ .PodMeta.Name' }],
+      ['an empty template', { spiffeIDTemplate: '' }],
+      [
+        'a selector that is none',
+        {
+          spiffeIDTemplate: 'spiffe://embedded.test/x',
+          podSelector: { matchExpressions: [{ key: 'app', operator: 'Like', values: ['x'] }] },
+        },
+      ],
+    ])('%s is refused', (_, spec) => {
+      const { ok, err } = registration(spec);
+      expect(err).toMatch(/vclusterspiffeid|Unsupported value|Invalid value|denied/);
+      expect(ok).toBe(false);
+    });
+
+    test('a bundle endpoint that is no https URL is refused', () => {
+      const { ok } = federation({
+        trustDomain: 'other.test',
+        bundleEndpointURL: 'http://other.test',
+        bundleEndpointProfile: { type: 'https_web' },
+      });
+      expect(ok).toBe(false);
+    });
+  });
+
+  test('the operator of Prometheus accepts the monitors and rules', () => {
+    expect(list('podmonitors.monitoring.coreos.com', NAMESPACE).length).toBeGreaterThan(0);
+    expect(list('prometheusrules.monitoring.coreos.com', NAMESPACE).length).toBeGreaterThan(0);
+  });
+
+  test('the chart is what the manifests are', () => {
+    const folder = synth('synth', values);
+    const manifest = run('helm', ['get', 'manifest', RELEASE, '--namespace', 'default']).out;
+    const kinds = (text: string) => [...text.matchAll(/^kind: (\w+)$/gm)].map((match) => match[1]).sort();
+    const plain = ['0000', '0001', '0002', '0003', '0004', '0005']
+      .map((number) => run('sh', ['-c', `cat ${join(folder, number)}-*.yaml 2>/dev/null || true`]).out)
+      .join('\n');
+    expect(kinds(manifest)).toEqual(kinds(plain));
+  });
 });

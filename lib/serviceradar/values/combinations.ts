@@ -157,16 +157,13 @@ export const COMBINATIONS: Combination[] = [
         : undefined,
   },
   {
-    rule: 'webhook-without-controller',
-    key: 'spire.controllerManager.enableWebhooks',
-    reads: ['spire.controllerManager.enabled'],
+    rule: 'controller-manager-off',
+    key: 'spire.controllerManager.enabled',
+    reads: [],
     check: ({ controllerManager }) =>
-      controllerManager.enableWebhooks && !controllerManager.enabled
-        ? {
-            problem: 'needs the controller manager, which answers the webhooks',
-            instead: 'false, or spire.controllerManager.enabled: true',
-          }
-        : undefined,
+      controllerManager.enabled
+        ? undefined
+        : { problem: 'would leave every service without an identity', instead: 'true, or leave it out' },
   },
   {
     rule: 'ignored-namespace',

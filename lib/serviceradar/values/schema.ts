@@ -117,6 +117,12 @@ export const VALUES_SCHEMA = {
               description:
                 'Whether agents accept any certificate of the kubelet. For clusters whose kubelets have self-signed ones.',
             },
+            kubeletNodesProxy: {
+              type: 'boolean',
+              default: false,
+              description:
+                'Whether agents ask the kubelet by the right nodes/proxy, which also lets them run commands in pods. For Kubernetes before 1.33, which does not know nodes/pods.',
+            },
             tolerations: {
               type: 'array',
               description: 'Tolerations of the agents. Absent: they run on every node.',
@@ -185,6 +191,24 @@ export const VALUES_SCHEMA = {
             },
             resources: RESOURCES,
           },
+        },
+        acknowledge: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['rule', 'reason'],
+            properties: {
+              rule: {
+                type: 'string',
+                format: 'text',
+                description: 'Its name, in brackets at the end of the warning.',
+              },
+              reason: { type: 'string', format: 'text', description: 'Why the risk is accepted here.' },
+            },
+          },
+          default: [],
+          examples: [[{ rule: 'public-server', reason: 'Edge agents come from anywhere.' }]],
+          description: 'Warnings that are accepted. An error cannot be.',
         },
         networkPolicies: {
           type: 'object',

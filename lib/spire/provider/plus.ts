@@ -26,6 +26,7 @@ export function wirePlusWorkload(
     );
   }
   agree(account, service.serviceAccount, `${place}, serviceAccount`, service);
+  agree(workload.metadata.namespace, service.namespace, `${place}, namespace`, service);
   for (const [key, value] of Object.entries(service.podLabels)) {
     agree(workload.podMetadata.getLabel(key), value, `${place}, label ${key}`, service);
     workload.podMetadata.addLabel(key, value);

@@ -1,7 +1,7 @@
 import { type SpireRule } from './engine/rule';
 
 /** A password in a connection string: as a parameter, in a URL, or as MySQL writes it. */
-const PASSWORD = /(?:^|[\s?&])password\s*=|^[a-z+]+:\/\/[^/@\s]*:[^@\s]+@|^[^:@/\s]+:[^@\s]+@/i;
+const PASSWORD = /(?:^|[\s?&])password\s*=|^[a-z+]+:\/\/[^/@\s]*:[^@\s]+@|^[^:@/\s]+:(?!\/\/)[^@\s]+@/i;
 
 export const databasePassword: SpireRule = {
   id: 'database-password',

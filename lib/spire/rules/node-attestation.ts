@@ -40,7 +40,7 @@ function psatFinding(at: DeclaredAgent, attestor: Plugin, server: DeclaredServer
   if (!cluster) {
     return {
       at,
-      value: `cluster ${at.clusterName}`,
+      value: `cluster ${at.clusterName ?? ''}`,
       problem: 'is a cluster of which the server admits no agent',
       instead: `one of ${clusters.map(({ name }) => name).join(', ')}, or remoteClusters with it`,
     };

@@ -5,7 +5,7 @@ export const tokenAudience: SpireRule = {
   id: 'token-audience',
   severity: 'error',
   title: 'The audience of the tokens by which agents attest is not empty.',
-  why: 'A token without an audience of its own is accepted by the API server too: whoever has it is the agent.',
+  why: 'For an empty one the kubelet issues a token for the API server, which whoever holds it can use there as the agent.',
   remedy: 'Name an audience that only the SPIRE server expects, or leave the default.',
   check: ({ servers }) =>
     servers.flatMap((at) =>

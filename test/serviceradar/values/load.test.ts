@@ -315,9 +315,9 @@ describe('each mistake is named with its place and its remedy', () => {
       '4:5 spire.postgres.external: "external" has no host. Instead: spire.postgres.external.host with a value [missing-value]',
     ],
     [
-      'webhooks without their server',
-      spire('controllerManager:\n  enabled: false\n  enableWebhooks: true'),
-      '4:21 spire.controllerManager.enableWebhooks: "true" needs the controller manager, which answers the webhooks. Instead: false, or spire.controllerManager.enabled: true [webhook-without-controller]',
+      'no controller manager',
+      spire('controllerManager:\n  enabled: false'),
+      '3:12 spire.controllerManager.enabled: "false" would leave every service without an identity. Instead: true, or leave it out [controller-manager-off]',
     ],
     [
       'the services’ namespace ignored',

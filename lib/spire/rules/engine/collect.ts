@@ -90,11 +90,12 @@ function declaredServer(item: Found): DeclaredServer {
 
 function declaredAgent(item: Found): DeclaredAgent {
   const agent = item.construct as SpireAgent;
-  const named = agent.props.nodeAttestor?.data.cluster;
+  const { nodeAttestor } = agent.props;
+  const named = nodeAttestor?.data.cluster as string | undefined;
   return {
     ...item,
     agent,
     config: agent.model,
-    clusterName: typeof named === 'string' ? named : agent.server.clusterName,
+    clusterName: nodeAttestor ? named : agent.server.clusterName,
   };
 }

@@ -38,8 +38,8 @@ export interface DeclaredServer extends Declared {
 export interface DeclaredAgent extends Declared {
   readonly agent: SpireAgent;
   readonly config: AgentConfigModel;
-  /** Cluster that it attests to be in. */
-  readonly clusterName: string;
+  /** Cluster that it attests to be in; absent where its attestor says nothing of clusters. */
+  readonly clusterName?: string;
 }
 
 /** What a controller manager acts on. */

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import {
   AgentNodeAttestor,
   Kubeconfig,
@@ -68,6 +69,12 @@ export const AGENT_CASES: RuleCases[] = [
         const server = p.server();
         p.agent(server, { nodeSelector: { pool: 'a' } });
         p.agent(server, { name: 'agent-b', nodeSelector: { pool: 'b' } });
+      },
+      'a cluster that is not named': (p) => {
+        const server = p.server({ nodeAttestors: [NodeAttestor.x509popSpiffe()] });
+        p.agent(server);
+        const nodeAttestor = AgentNodeAttestor.x509popSpiffe({ socketPath: '/run/outer/agent.sock' });
+        p.agent(server, { nodeAttestor }, new Chart(p.app, 'edge'));
       },
       'another cluster': (p) => {
         const server = p.server(west);

@@ -1,6 +1,7 @@
 import { Chart, Duration, JsonPatch } from 'cdk8s';
 import { ServiceIdentity, SpiffeId } from '../../../../lib/identity';
 import { ControllerManagerWebhook } from '../../../../lib/spire/controller-manager';
+import { AgentNodeAttestor, NodeAttestor } from '../../../../lib/spire/plugins';
 import { ClusterSpiffeId, LabelOperator } from '../../../../lib/spire/registration';
 import { type Program } from '../program';
 import { type RuleCases } from './case';
@@ -297,6 +298,12 @@ export const REGISTRATION_CASES: RuleCases[] = [
     passes: {
       'names of their own': (p) => (p.server(), p.register(), p.entry()),
       'kinds of their own': (p) => (p.register({ name: 'a' }), p.entry({ name: 'a' })),
+      'a cluster that is not named, in a chart': (p) => {
+        const server = p.server({ nodeAttestors: [NodeAttestor.x509popSpiffe()] });
+        p.agent(server);
+        const nodeAttestor = AgentNodeAttestor.x509popSpiffe({ socketPath: '/run/outer/agent.sock' });
+        p.agent(server, { nodeAttestor }, new Chart(p.app, 'edge'));
+      },
       'two clusters, a chart each': (p) => {
         const west = new Chart(p.app, 'west');
         for (const [chart, clusterName] of [

@@ -207,6 +207,10 @@ export const SERVER_CASES: RuleCases[] = [
     rule: 'database-password',
     passes: {
       'from the environment': postgres({ password: { name: 'db', key: 'password' } }),
+      'a URL without': (p) =>
+        p.server({
+          datastore: sql({ database_type: 'postgres', connection_string: 'postgres://spire@db:5432/spire' }),
+        }),
       'MySQL without': (p) =>
         p.server({
           datastore: sql({

@@ -1,0 +1,117 @@
+/** Where a value is refused. */
+export enum RefusedBy {
+  CONSTRUCT = 'construct',
+  SYNTH = 'synth',
+  VALUES = 'values file',
+}
+
+/** A check of one value: what it demands, as a sentence for docs/rules.md. */
+export interface Refusal {
+  readonly by: RefusedBy;
+  readonly demand: string;
+}
+
+const construct = (demand: string): Refusal => ({ by: RefusedBy.CONSTRUCT, demand });
+const synth = (demand: string): Refusal => ({ by: RefusedBy.SYNTH, demand });
+const values = (demand: string): Refusal => ({ by: RefusedBy.VALUES, demand });
+
+/** Every ID in a message that is not the ID of a rule. A test finds those that are missing here. */
+export const REFUSALS: { readonly [id: string]: Refusal } = {
+  'absolute-path': values('A path begins with a slash.'),
+  acknowledgement: construct('An acknowledgement names a warning and gives a reason.'),
+  'admin-id': values('Admins are SPIFFE IDs of workloads of the trust domain.'),
+  'agent-number': synth("Counts of the agent's settings are not negative, and timeouts in SPIRE's range."),
+  'authorized-delegate': synth("Delegates are members of the agent's own trust domain."),
+  'availability-target': synth(
+    'An availability target is a day or more, and leaves 12 hours of the lifetime of the SVIDs.',
+  ),
+  broker: synth(
+    'A broker endpoint listens somewhere, and each broker is named once and may refer to something.',
+  ),
+  'broker-scope': construct("A broker limited to the agent's node needs an agent that asks the kubelet."),
+  'bundle-endpoint-url': construct('A bundle endpoint has an https URL with a host and without a user.'),
+  'ca-subject': synth('The subject of the CA is not empty.'),
+  catalogue: construct('A service of ServiceRadar is named as in its catalogue.'),
+  choice: values('A value with a fixed set of choices is one of them.'),
+  cidr: synth('A range of addresses is a CIDR.'),
+  container: construct('Containers that are to get an identity are containers of the workload.'),
+  'container-image': values('An image has a tag or a digest.'),
+  'credential-in-configuration': synth(
+    'Plugin data has no passwords and tokens: it is written to a ConfigMap.',
+  ),
+  'database-credentials': values(
+    'A database that the operator does not create comes with a Secret for its credentials.',
+  ),
+  'dns-label': construct('Names of services and namespaces are DNS labels.'),
+  'dns-name': construct(
+    'DNS names of an SVID are what SPIRE accepts: ASCII labels, a wildcard only as the first.',
+  ),
+  'downstream-store-svid': construct('An entry is downstream or stored, not both.'),
+  'duplicate-key': values('A key is there once.'),
+  duration: values('A duration is one of Go, without days, and not negative.'),
+  'federates-with': synth('Fixed relations are with other trust domains, one with each.'),
+  'finite-number': construct('Numbers in a manifest are finite: YAML has no others that Kubernetes reads.'),
+  'hcl-value': construct("A setting has a form that SPIRE's parser reads back as it was."),
+  'health-port': values('The health port is not published.'),
+  hint: construct('A hint has at most 1024 bytes.'),
+  'ip-address': synth('An address is an IP address, where SPIRE drops host names without a word.'),
+  'join-token-key': synth('An agent that attests by join token keeps its key on disk.'),
+  'join-token-ttl': values('A join token lives a day at most.'),
+  'key-storage': synth("The CA keys are below the server's data directory, on its volume."),
+  'label-selector': construct('A label selector is one that Kubernetes accepts.'),
+  'missing-value': values('Keys that are required, or that others require, are there.'),
+  'object-name': construct('Names of Kubernetes objects are DNS subdomains.'),
+  'parent-id': construct('The parent of an entry is a member of the trust domain, with a path.'),
+  plugin: synth('A plugin exists, is there once, and has arguments and a checksum only with a command.'),
+  'plugin-count': synth('There are as many plugins of a type as SPIRE takes.'),
+  'plugin-requirements': construct(
+    'Two plugins do not need the same volume, path or variable with different content.',
+  ),
+  'pod-labels': construct('The pods of a service have at least one label.'),
+  port: synth('A port is a number from 1 to 65535.'),
+  'port-clash': synth('The listeners of a process have ports of their own.'),
+  'postgres-disabled': values('Settings of Postgres are there only where Postgres is.'),
+  'postgres-owner': values('Settings of a Postgres are given where that Postgres is declared.'),
+  'postgres-place': values('There is one Postgres.'),
+  'private-socket': synth("Private sockets are outside of the directory of the Workload API's socket."),
+  'prometheus-tls': synth('Scrapers are authorized in one way: by SPIFFE ID, or by a CA.'),
+  'prune-attested-nodes': synth(
+    'Pruning has an age from which agents are pruned, and a positive batch size.',
+  ),
+  'psat-cluster': construct(
+    'Clusters of k8s_psat are there once, and allow service accounts by their full names.',
+  ),
+  'publisher-cluster': construct('Targets of a bundle publisher are there once.'),
+  quantity: values('A quantity is one of Kubernetes.'),
+  range: values('A number is within its range.'),
+  rebootstrap: synth('Rebootstrapping is possible with the trust bundle and the node attestor.'),
+  'refresh-hint': synth('The refresh hint of a bundle is between a minute and a day.'),
+  'retired-key': values("Keys of ServiceRadar's charts that mean nothing any more are left out."),
+  'sds-names': synth('The resources of the secret discovery service have different names.'),
+  selector: construct('A selector has a type and a value.'),
+  'service-account-shared': values('Services and the agent have service accounts of their own.'),
+  'service-type': values('Settings of the Service fit its type.'),
+  'socket-host-path': construct('The socket has a directory of its own on the node.'),
+  'socket-path': construct('A socket is an absolute path, with a directory.'),
+  'spiffe-id': construct(
+    'A SPIFFE ID has a lower-case trust domain, and path segments of the permitted characters.',
+  ),
+  'store-svid-selectors': construct('The selectors of a stored SVID have one type.'),
+  template: construct('A template reads fields that exist, with functions that exist.'),
+  text: values('A text is not empty.'),
+  'trust-bundle-url': construct('A trust bundle is downloaded by https, or by http over a Unix socket.'),
+  'trust-domain': construct('A trust domain is a lower-case name without scheme, path and port.'),
+  'trust-domain-bundle': construct('A bundle is a JWK set of public keys.'),
+  type: values('A value has the type of its key.'),
+  'unknown-key': values('A key exists; the message names the nearest.'),
+  'webhook-without-controller': values(
+    'Webhooks are on only with the controller manager, which answers them.',
+  ),
+  'workload-agreement': construct('A workload has the service account and the labels of its service.'),
+  'workload-id': construct('A workload has an ID of the trust domain with a path outside of /spire.'),
+  yaml: values('The file is YAML.'),
+  'monitoring-without-metrics': construct('What is to be scraped serves metrics.'),
+  'monitoring-tls': construct('Metrics over TLS are scraped with a TLS configuration.'),
+  'monitoring-labels': construct('Metrics carry the labels that the alerts read.'),
+  'monitoring-namespace': construct('Where NetworkPolicies are on, the namespace of Prometheus is named.'),
+};
