@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { chartsOf, helmPackage, plainPackage } from '../lib/kubernetes/packaging';
+import { InvalidInputError } from '../lib/identity';
 import {
   InvalidValuesError,
   loadValues,
@@ -31,12 +32,17 @@ function main(helm: boolean): void {
   writeFiles(process.env.CDK8S_OUTDIR ?? 'out', files, 'IDENTITIES.md');
 }
 
+/** What is wrong with the input needs no stack: it names its place itself. */
+function explain(error: unknown): string {
+  if (error instanceof InvalidValuesError || error instanceof InvalidInputError) return error.message;
+  const { message, stack } = error as Error;
+  // cdk8s puts the path of the construct before each finding, which for those of the whole program is empty.
+  return message.startsWith('Validation failed') ? message.replaceAll('[] ', '') : String(stack);
+}
+
 try {
   main(process.argv.includes('--helm'));
 } catch (error) {
-  // What is wrong with the input needs no stack.
-  process.stderr.write(
-    `${error instanceof InvalidValuesError ? error.message : String((error as Error).stack)}\n`,
-  );
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;
 }

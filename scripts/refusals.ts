@@ -34,6 +34,7 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   catalogue: construct('A service of ServiceRadar is named as in its catalogue.'),
   choice: values('A value with a fixed set of choices is one of them.'),
   cidr: synth('A range of addresses is a CIDR.'),
+  'controller-manager-off': values('The controller manager is on: it makes every entry of the services.'),
   container: construct('Containers that are to get an identity are containers of the workload.'),
   'container-image': values('An image has a tag or a digest.'),
   'credential-in-configuration': synth(
@@ -86,11 +87,14 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   range: values('A number is within its range.'),
   rebootstrap: synth('Rebootstrapping is possible with the trust bundle and the node attestor.'),
   'refresh-hint': synth('The refresh hint of a bundle is between a minute and a day.'),
+  replicas: construct('The number of replicas is a whole number, at least 1.'),
   'retired-key': values("Keys of ServiceRadar's charts that mean nothing any more are left out."),
   'sds-names': synth('The resources of the secret discovery service have different names.'),
   selector: construct('A selector has a type and a value.'),
+  'server-name': construct('The name of a server leaves room for the label of its pods.'),
   'service-account-shared': values('Services and the agent have service accounts of their own.'),
   'service-type': values('Settings of the Service fit its type.'),
+  'source-ranges': construct('A list of source ranges has at least one.'),
   'socket-host-path': construct('The socket has a directory of its own on the node.'),
   'socket-path': construct('A socket is an absolute path, with a directory.'),
   'spiffe-id': construct(
@@ -104,9 +108,6 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'trust-domain-bundle': construct('A bundle is a JWK set of public keys.'),
   type: values('A value has the type of its key.'),
   'unknown-key': values('A key exists; the message names the nearest.'),
-  'webhook-without-controller': values(
-    'Webhooks are on only with the controller manager, which answers them.',
-  ),
   'workload-agreement': construct('A workload has the service account and the labels of its service.'),
   'workload-id': construct('A workload has an ID of the trust domain with a path outside of /spire.'),
   yaml: values('The file is YAML.'),

@@ -31,9 +31,8 @@ export const AGENT = {
   configDir: '/run/spire/config',
   configFile: 'agent.conf',
   dataDir: '/run/spire/agent',
-  /** Where the agent serves the Workload API; workloads see the same directory, read-only. */
-  socketDir: '/run/spire/sockets',
-  socketPath: '/run/spire/sockets/agent.sock',
+  /** Name of the Workload API's socket. Its directory is the node's. */
+  socketFile: 'agent.sock',
   bundleDir: '/run/spire/bundle',
   tokenDir: '/var/run/secrets/tokens',
   tokenFile: 'spire-agent',

@@ -8,16 +8,10 @@ test('names the place, the value, what to write and the rule', () => {
 });
 
 test('a problem is thrown, with its parts', () => {
-  const thrown = (() => {
-    try {
-      refuse(PROBLEM, 'here');
-    } catch (error) {
-      return error as InvalidInputError;
-    }
-  })();
-  expect(thrown).toBeInstanceOf(InvalidInputError);
-  expect(thrown).toMatchObject({ name: 'InvalidInputError', problem: PROBLEM, place: 'here' });
-  expect(thrown?.message).toBe(format(PROBLEM, 'here'));
+  const error = new InvalidInputError(PROBLEM, 'here');
+  expect(() => refuse(PROBLEM, 'here')).toThrow(error);
+  expect(error).toMatchObject({ name: 'InvalidInputError', problem: PROBLEM, place: 'here' });
+  expect(error.message).toBe(format(PROBLEM, 'here'));
 });
 
 test('no problem, no error', () => expect(() => refuse(undefined)).not.toThrow());

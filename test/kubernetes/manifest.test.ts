@@ -7,7 +7,7 @@ const OBJECT = {
   metadata: { name: 'core', namespace: 'demo', labels: { app: 'core' }, annotations: { 'a/b': 'c' } },
   spec: {
     template: { spec: { hostPID: true, volumes: [{ name: 'new', clusterTrustBundle: { name: 'x' } }] } },
-    aFieldOfTomorrow: { deep: [1, 'two', null, false, ''] },
+    aFieldOfTomorrow: { deep: [1, 'two', false, '', {}, []] },
   },
 } as KubernetesObject;
 

@@ -14,6 +14,7 @@ import { type Plugin } from '../plugin';
 import { AgentKeyManager, AgentNodeAttestor, WorkloadAttestor } from '../plugins';
 import { guard } from '../rules/engine/guard';
 import { type SpireServer } from '../server';
+import { socketHostPathProblem } from './checks';
 import { agentDaemonSet } from './daemon-set';
 import { type SpireAgentProps } from './props';
 import { agentNetworkPolicy } from './network-policy';
@@ -46,19 +47,14 @@ export class SpireAgent extends Construct {
     this.socketHostPath = props.socketHostPath ?? '/run/spire/sockets';
     refuse(dnsLabelProblem(this.namespace), `${this.node.path}, namespace`);
     refuse(dnsLabelProblem(this.name), `${this.node.path}, name`);
-    refuse(
-      /^(\/[A-Za-z0-9._-]+){2,}$/.test(this.socketHostPath)
-        ? undefined
-        : {
-            rule: 'socket-host-path',
-            value: this.socketHostPath,
-            problem: 'is no absolute path of a directory of its own',
-            instead: '"/run/spire/sockets"',
-          },
-      `${this.node.path}, socketHostPath`,
-    );
     this.podLabels = { app: this.name };
     this.trustBundle = props.trustBundle ?? TrustBundle.configMap({ name: this.server.bundleConfigMap });
+    const requirements = agentRequirements(this.model);
+    const mountPaths = (requirements.mounts ?? []).map(({ mountPath }) => mountPath);
+    refuse(
+      socketHostPathProblem(this.socketHostPath, [AGENT.configDir, AGENT.dataDir, ...mountPaths]),
+      `${this.node.path}, socketHostPath`,
+    );
 
     if (props.nodeAttestor) {
       this.server.allowIngressFrom(podPeer(this.namespace, this.podLabels));
@@ -81,7 +77,7 @@ export class SpireAgent extends Construct {
       'cluster',
       `${this.namespace}-${this.name}`,
       this,
-      () => agentRequirements(this.model).clusterRules ?? [],
+      () => requirements.clusterRules ?? [],
     );
     manifest<ConfigMap>(this, 'config', {
       apiVersion: 'v1',
@@ -89,7 +85,7 @@ export class SpireAgent extends Construct {
       metadata: { name: this.name, namespace: this.namespace },
       data: { [AGENT.configFile]: late(() => this.configFile) },
     });
-    agentDaemonSet(this, agentRequirements(this.model));
+    agentDaemonSet(this, requirements);
     if (props.networkPolicy !== false) agentNetworkPolicy(this);
     guard(this, 'agent');
   }
@@ -105,15 +101,24 @@ export class SpireAgent extends Construct {
       trustDomain: this.server.trustDomain,
       serverAddress: this.server.address,
       serverPort: this.server.port,
-      socketPath: AGENT.socketPath,
+      socketPath: this.socketPath,
       dataDir: AGENT.dataDir,
       trustBundle: this.trustBundle,
       // A server whose CA was lost is recognized anew by the published bundle, in place of stranding every node.
-      settings: { rebootstrapMode: RebootstrapMode.AUTO, ...this.props.settings },
+      settings: {
+        // Which an insecure bootstrap does anyway, and SPIRE refuses beside it.
+        rebootstrapMode: this.trustBundle.insecure ? undefined : RebootstrapMode.AUTO,
+        ...this.props.settings,
+      },
       plugins: this.plugins,
       telemetry: this.props.telemetry,
       healthChecks: this.props.hostNetwork ? undefined : { bindPort: AGENT.healthPort },
     };
+  }
+
+  /** Path of the Workload API's socket in the agent's own container. @internal */
+  get socketPath(): string {
+    return `${this.socketHostPath}/${AGENT.socketFile}`;
   }
 
   /** @internal */

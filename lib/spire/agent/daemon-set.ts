@@ -1,6 +1,6 @@
 import { type DaemonSet } from 'kubernetes-types/apps/v1';
 import { type Container } from 'kubernetes-types/core/v1';
-import { late, manifest, resources, RESTRICTED_CONTAINER } from '../../kubernetes';
+import { late, manifest, nonEmpty, resources, RESTRICTED_CONTAINER } from '../../kubernetes';
 import { AGENT } from '../layout';
 import { type PluginRequirements } from '../plugin';
 import { AGENT_IMAGE } from '../versions';
@@ -33,7 +33,7 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
           automountServiceAccountToken: true,
           priorityClassName: props.priorityClassName ?? 'system-node-critical',
           nodeSelector: props.nodeSelector && { ...props.nodeSelector },
-          tolerations: props.tolerations ?? [{ operator: 'Exists' }],
+          tolerations: nonEmpty(props.tolerations ?? [{ operator: 'Exists' }]),
           // A caller on the socket is known by its process, which only the node's process table shows.
           hostPID: true,
           hostNetwork: hostNetwork || undefined,
@@ -45,8 +45,8 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
               name: 'spire-agent',
               image: props.image ?? AGENT_IMAGE,
               args: ['-config', `${AGENT.configDir}/${AGENT.configFile}`],
-              env: requirements.env,
-              ports: [
+              env: nonEmpty(requirements.env),
+              ports: nonEmpty([
                 ...(hostNetwork ? [] : [{ name: 'health', containerPort: AGENT.healthPort }]),
                 ...(agent.metrics
                   ? [
@@ -56,14 +56,15 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
                       },
                     ]
                   : []),
-              ],
-              ...probes(hostNetwork),
+              ]),
+              ...probes(hostNetwork, agent.socketPath),
               resources: props.resources ?? resources('50m', '64Mi', '256Mi'),
               securityContext: RESTRICTED_CONTAINER,
               volumeMounts: [
                 { name: 'config', mountPath: AGENT.configDir, readOnly: true },
                 { name: 'agent-data', mountPath: AGENT.dataDir },
-                { name: 'workload-api', mountPath: AGENT.socketDir },
+                // Where it is on the node, so that the socket of another agent can be in the pod as well.
+                { name: 'workload-api', mountPath: agent.socketHostPath },
                 ...(requirements.mounts ?? []),
               ],
             },
@@ -81,9 +82,12 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
 }
 
 /** On the node's network a port could be taken by somebody else, so there the program asks over the socket. */
-function probes(hostNetwork: boolean): Pick<Container, 'startupProbe' | 'livenessProbe' | 'readinessProbe'> {
+function probes(
+  hostNetwork: boolean,
+  socketPath: string,
+): Pick<Container, 'startupProbe' | 'livenessProbe' | 'readinessProbe'> {
   const exec = {
-    exec: { command: ['/opt/spire/bin/spire-agent', 'healthcheck', '-socketPath', AGENT.socketPath] },
+    exec: { command: ['/opt/spire/bin/spire-agent', 'healthcheck', '-socketPath', socketPath] },
   };
   const check = (path: string) => (hostNetwork ? exec : { httpGet: { path, port: 'health' } });
   return {

@@ -1,6 +1,6 @@
 import { type ResourceRequirements } from 'kubernetes-types/core/v1';
 import { type Duration } from 'cdk8s';
-import { formatGoDuration } from '../../identity';
+import { dnsLabelProblem, formatGoDuration, type Problem } from '../../identity';
 import { CONTROLLER_MANAGER } from '../layout';
 
 /** Source: controller manager, logLevel. */
@@ -45,7 +45,7 @@ export interface ControllerManagerProps {
   /** @default - 50m CPU, 64Mi memory, 256Mi limit */
   readonly resources?: ResourceRequirements;
   /**
-   * Names of namespaces whose pods never get an identity. Whole names, escaped and anchored: the controller
+   * Names of namespaces whose pods never get an identity. Whole names, anchored: the controller
    * manager reads them as regular expressions (`ignoreNamespaces`).
    * @default ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage']
    */
@@ -96,7 +96,7 @@ export interface ControllerManagerProps {
   readonly logLevel?: ControllerManagerLogLevel;
   /** @default ControllerManagerLogEncoding.JSON */
   readonly logEncoding?: ControllerManagerLogEncoding;
-  /** Name of the ValidatingWebhookConfiguration. @default 'spire-controller-manager-webhook' */
+  /** Name of the ValidatingWebhookConfiguration. @default '<namespace>-<server>-webhook' */
   readonly webhookName?: string;
 }
 
@@ -107,8 +107,6 @@ export const DEFAULT_IGNORED_NAMESPACES = [
   'local-path-storage',
 ];
 
-export const DEFAULT_WEBHOOK_NAME = 'spire-controller-manager-webhook';
-
 /** What the controller manager shares with its server. */
 export interface ControllerManagerTarget {
   readonly trustDomainName: string;
@@ -116,6 +114,8 @@ export interface ControllerManagerTarget {
   readonly namespace: string;
   readonly serverName: string;
   readonly socketFile: string;
+  /** Name of the ValidatingWebhookConfiguration. */
+  readonly webhookName: string;
   /** Whether its metrics are scraped from outside of the pod. */
   readonly metrics: boolean;
 }
@@ -123,11 +123,15 @@ export interface ControllerManagerTarget {
 /** The regular expressions for `ignoreNamespaces`. */
 export function ignoredNamespacePatterns(props: ControllerManagerProps): string[] {
   return [
-    ...(props.ignoreNamespaces ?? DEFAULT_IGNORED_NAMESPACES).map(
-      (name) => `^${name.replace(/\./g, '\\.')}$`,
-    ),
+    ...(props.ignoreNamespaces ?? DEFAULT_IGNORED_NAMESPACES).map((name) => `^${name}$`),
     ...(props.ignoreNamespacePatterns ?? []),
   ];
+}
+
+/** Why something in `ignoreNamespaces` would be ignored or read as a pattern, or undefined. */
+export function ignoredNamespaceProblem(props: ControllerManagerProps): Problem | undefined {
+  const problem = props.ignoreNamespaces?.map(dnsLabelProblem).find((found) => found);
+  return problem && { ...problem, instead: 'the whole name of a namespace, or ignoreNamespacePatterns' };
 }
 
 /** The ControllerManagerConfig file. */
@@ -162,7 +166,8 @@ export function controllerManagerConfig(
       clusterFederatedTrustDomains: props.reconcile?.clusterFederatedTrustDomains ?? true,
     },
     cacheNamespaces: props.cacheNamespaces,
-    grpc: props.maxGrpcMessageBytes && { maxCallRecvMsgSize: props.maxGrpcMessageBytes },
+    grpc:
+      props.maxGrpcMessageBytes === undefined ? undefined : { maxCallRecvMsgSize: props.maxGrpcMessageBytes },
     enableEntryRenderCache: props.entryRenderCacheSize === undefined ? undefined : true,
     entryRenderCacheSize: props.entryRenderCacheSize,
     syncPeriod: duration(props.syncPeriod),
@@ -183,7 +188,7 @@ export function controllerManagerConfig(
     },
     metrics: { bindAddress: `${target.metrics ? '' : '127.0.0.1'}:${CONTROLLER_MANAGER.metricsPort}` },
     health: { healthProbeBindAddress: `:${CONTROLLER_MANAGER.healthPort}` },
-    validatingWebhookConfigurationName: props.webhookName ?? DEFAULT_WEBHOOK_NAME,
+    validatingWebhookConfigurationName: target.webhookName,
     logLevel: props.logLevel ?? ControllerManagerLogLevel.INFO,
     logEncoding: props.logEncoding ?? ControllerManagerLogEncoding.JSON,
   };

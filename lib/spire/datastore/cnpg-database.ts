@@ -1,5 +1,7 @@
 import { type Construct } from 'constructs';
+import { refuse } from '../../identity';
 import { Manifest } from '../../kubernetes';
+import { cnpgNameProblem } from './cnpg-name';
 import { type DatastoreTarget } from './datastore';
 import { bindPostgres } from './postgres';
 import { type SqlPlugin } from './sql-plugin';
@@ -34,6 +36,7 @@ export function bindCnpgDatabase(
   props: CnpgDatabaseProps,
 ): SqlPlugin {
   const { clusterName, credentialsSecret } = props;
+  refuse(cnpgNameProblem(clusterName), `${scope.node.path}, datastore`);
   const database = props.database ?? 'spire';
   const username = props.username ?? 'spire';
   new Manifest(scope, 'database', {

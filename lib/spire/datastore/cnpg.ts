@@ -1,6 +1,8 @@
 import { type Construct } from 'constructs';
 import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { Manifest, manifest, namespacePeer } from '../../kubernetes';
+import { refuse } from '../../identity';
+import { Manifest, manifest, namespacePeer, nonEmpty } from '../../kubernetes';
+import { cnpgNameProblem } from './cnpg-name';
 import { type DatastoreTarget } from './datastore';
 import { bindPostgres } from './postgres';
 import { type SqlPlugin } from './sql-plugin';
@@ -37,6 +39,7 @@ export interface CnpgDatastoreProps {
 
 export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgDatastoreProps): SqlPlugin {
   const name = props.clusterName ?? `${target.serverName}-db`;
+  refuse(cnpgNameProblem(name), `${scope.node.path}, datastore`);
   const username = props.username ?? 'spire';
   const database = props.database ?? 'spire';
   new Manifest(scope, 'database-cluster', {
@@ -108,8 +111,4 @@ function databasePolicy(
       ],
     },
   });
-}
-
-function nonEmpty<T>(list: T[] | undefined): T[] | undefined {
-  return list && list.length > 0 ? list : undefined;
 }

@@ -1,4 +1,4 @@
-import { groupBy } from './engine/group';
+import { repetitions } from './engine/group';
 import { clusterKey } from './engine/model';
 import { type SpireRule } from './engine/rule';
 
@@ -8,22 +8,18 @@ export const duplicateObject: SpireRule = {
   title: 'No two objects of servers, agents and registrations have the same kind, namespace and name.',
   why: 'Applied one after the other, the second overwrites the first.',
   remedy: 'Give the second installation another name or namespace, and the second registration another name.',
-  check(model) {
-    const groups = groupBy(model.objects, (at) => {
+  check: (model) =>
+    repetitions(model.objects, (at) => {
       const { apiGroup, kind, metadata, name } = at.object;
       return `${clusterKey(model, at)}|${apiGroup}|${kind}|${metadata.namespace ?? ''}|${name}`;
-    });
-    return [...groups.values()].flatMap(([first, ...others]) =>
-      others.map((at) => {
-        const { namespace } = at.object.metadata;
-        const where = namespace === undefined ? '' : ` in ${namespace}`;
-        return {
-          at,
-          value: at.object.name,
-          problem: `is also the name of the ${at.object.kind}${where} at ${first.construct.node.path}`,
-          instead: 'a name or a namespace of its own',
-        };
-      }),
-    );
-  },
+    }).map(({ item: at, first }) => {
+      const { kind, name, metadata } = at.object;
+      const where = metadata.namespace === undefined ? '' : ` in ${metadata.namespace}`;
+      return {
+        at,
+        value: name,
+        problem: `is also the name of the ${kind}${where} at ${first.construct.node.path}`,
+        instead: 'a name or a namespace of its own',
+      };
+    }),
 };

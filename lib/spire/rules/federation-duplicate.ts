@@ -1,4 +1,4 @@
-import { groupBy } from './engine/group';
+import { repetitions } from './engine/group';
 import { clusterKey } from './engine/model';
 import { type SpireRule } from './engine/rule';
 
@@ -9,17 +9,13 @@ export const federationDuplicate: SpireRule = {
   why: 'Of two, the controller manager heeds the older and ignores the other with a line in its log.',
   remedy: 'Remove one of them.',
   check: (model) =>
-    [
-      ...groupBy(
-        model.federations,
-        (at) => `${clusterKey(model, at)} ${at.className ?? ''} ${at.props.trustDomain}`,
-      ).values(),
-    ].flatMap(([first, ...others]) =>
-      others.map((at) => ({
-        at,
-        value: at.props.trustDomain.name,
-        problem: `is the trust domain of ${first.construct.node.path}, too, and only one of the two counts`,
-        instead: 'one ClusterFederatedTrustDomain',
-      })),
-    ),
+    repetitions(
+      model.federations,
+      (at) => `${clusterKey(model, at)} ${at.className ?? ''} ${at.props.trustDomain}`,
+    ).map(({ item: at, first }) => ({
+      at,
+      value: at.props.trustDomain.name,
+      problem: `is the trust domain of ${first.construct.node.path}, too, and only one of the two counts`,
+      instead: 'one ClusterFederatedTrustDomain',
+    })),
 };

@@ -1,6 +1,6 @@
-import { groupBy } from './engine/group';
+import { repetitions } from './engine/group';
 import { clusterKey, type DeclaredEntry, type DeclaredResource, type DeclaredSpiffeId } from './engine/model';
-import { type SpireRule } from './engine/rule';
+import { type Finding, type SpireRule } from './engine/rule';
 import { type LabelSelector } from '../registration';
 
 export const maskedDuplicate: SpireRule = {
@@ -10,23 +10,23 @@ export const maskedDuplicate: SpireRule = {
   why: 'The older object wins, and whatever else the other one says (TTL, DNS names, admin) is masked.',
   remedy: 'Make one registration of the two.',
   check(model) {
-    // Most IDs are there once; only of the others the rest is compared.
     const same = <T extends DeclaredResource>(
       resources: T[],
       id: (at: T) => string,
       rest: (at: T) => string,
-    ) =>
-      [...groupBy(resources, id).values()]
-        .filter((group) => group.length > 1)
-        .flatMap((group) => [...groupBy(group, (at) => `${clusterKey(model, at)} ${rest(at)}`).values()])
-        .flatMap(([first, ...others]) =>
-          others.map((at) => ({
-            at,
-            value: id(at),
-            problem: `goes to the same workloads as by ${first.construct.node.path}, and only one of the two counts`,
-            instead: 'one registration, or different selectors',
-          })),
-        );
+    ): Finding[] => {
+      // Most IDs are there once; only of the others the rest is compared.
+      const repeated = new Set(repetitions(resources, id).map(({ item }) => id(item)));
+      const suspects = repeated.size === 0 ? [] : resources.filter((at) => repeated.has(id(at)));
+      return repetitions(suspects, (at) => `${id(at)} ${clusterKey(model, at)} ${rest(at)}`).map(
+        ({ item: at, first }) => ({
+          at,
+          value: id(at),
+          problem: `goes to the same workloads as by ${first.construct.node.path}, and only one of the two counts`,
+          instead: 'one registration, or different selectors',
+        }),
+      );
+    };
     return [
       ...same(model.spiffeIds, ({ props }) => props.spiffeIdTemplate, spiffeIdKey),
       ...same(model.entries, ({ props }) => props.spiffeId.toString(), entryKey),

@@ -1,9 +1,9 @@
 import { type NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import { type ServiceSpec } from 'kubernetes-types/core/v1';
+import { type Problem, refuse } from '../../identity';
+import { cidrProblem } from '../config/address';
 
-export interface NodePortProps {
-  /** Port on every node, 30000 to 32767. @default - one that Kubernetes picks */
-  readonly nodePort?: number;
+export interface ClusterIpProps {
   /** Annotations of the Service. @default - none */
   readonly annotations?: { readonly [key: string]: string };
 }
@@ -12,6 +12,13 @@ export interface NodePortProps {
 export enum ExternalTrafficPolicy {
   CLUSTER = 'Cluster',
   LOCAL = 'Local',
+}
+
+export interface NodePortProps extends ClusterIpProps {
+  /** Port on every node, 30000 to 32767. @default - one that Kubernetes picks */
+  readonly nodePort?: number;
+  /** @default - Kubernetes', which is ExternalTrafficPolicy.CLUSTER */
+  readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 }
 
 export interface LoadBalancerProps extends NodePortProps {
@@ -28,13 +35,13 @@ export interface LoadBalancerProps extends NodePortProps {
 /** How the server's port 8081 is reached from outside of the cluster. Only ever that port is exposed. */
 export class ServerService {
   /** Not at all. */
-  static clusterIp(): ServerService {
-    return new ServerService('ClusterIP', {}, {}, []);
+  static clusterIp(props: ClusterIpProps = {}): ServerService {
+    return new ServerService('ClusterIP', {}, props, []);
   }
 
   /** By a port of every node. */
   static nodePort(props: NodePortProps = {}): ServerService {
-    return new ServerService('NodePort', {}, props, [
+    return new ServerService('NodePort', { externalTrafficPolicy: props.externalTrafficPolicy }, props, [
       { ipBlock: { cidr: '0.0.0.0/0' } },
       { ipBlock: { cidr: '::/0' } },
     ]);
@@ -42,6 +49,7 @@ export class ServerService {
 
   /** By a load balancer. */
   static loadBalancer(props: LoadBalancerProps = {}): ServerService {
+    refuse(sourceRangesProblem(props.sourceRanges), 'load balancer, sourceRanges');
     const policy = props.externalTrafficPolicy ?? ExternalTrafficPolicy.LOCAL;
     const anywhere = ['0.0.0.0/0', '::/0'];
     // With the policy Cluster the address that arrives is a node's, so ranges say nothing.
@@ -72,4 +80,15 @@ export class ServerService {
     /** CIDRs that a load balancer admits; none means everybody. */
     readonly sourceRanges: string[] = [],
   ) {}
+}
+
+function sourceRangesProblem(ranges: string[] | undefined): Problem | undefined {
+  if (!ranges) return undefined;
+  if (ranges.length > 0) return ranges.map(cidrProblem).find((problem) => problem);
+  return {
+    rule: 'source-ranges',
+    value: '[]',
+    problem: 'is taken for everybody by a load balancer, and for nobody by a NetworkPolicy',
+    instead: 'at least one CIDR, or leave it out',
+  };
 }

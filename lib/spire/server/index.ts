@@ -1,4 +1,10 @@
-export { ExternalTrafficPolicy, type LoadBalancerProps, type NodePortProps, ServerService } from './exposure';
+export {
+  type ClusterIpProps,
+  ExternalTrafficPolicy,
+  type LoadBalancerProps,
+  type NodePortProps,
+  ServerService,
+} from './exposure';
 export {
   ServerIngress,
   type ServerIngressProps,

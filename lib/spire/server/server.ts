@@ -9,17 +9,19 @@ import {
   grantRules,
   late,
   manifest,
+  nonEmpty,
   namespacePeer,
   podPeer,
 } from '../../kubernetes';
 import { renderServerConfig, type ServerConfigModel, serverRequirements } from '../config';
-import { controllerManagerConfig, DEFAULT_WEBHOOK_NAME, leaseName } from '../controller-manager/config';
+import { controllerManagerConfig, ignoredNamespaceProblem, leaseName } from '../controller-manager/config';
 import { controllerManagerClusterRules, leaderElectionRules } from '../controller-manager/rbac';
 import { Datastore } from '../datastore';
 import { CONTROLLER_MANAGER, SERVER } from '../layout';
 import { type Plugin } from '../plugin';
 import { BundlePublisher, KeyManager, NodeAttestor } from '../plugins';
 import { guard } from '../rules/engine/guard';
+import { replicasProblem, serverNameProblem, sidecarPortProblem } from './checks';
 import { ServerService } from './exposure';
 import { type SpireServerProps } from './props';
 import { serverStatefulSet } from './stateful-set';
@@ -83,12 +85,20 @@ export class SpireServer extends Construct {
     this.bundleConfigMap = props.bundleConfigMap ?? 'spire-bundle';
     this.service = props.service ?? ServerService.clusterIp();
     refuse(dnsLabelProblem(this.namespace), `${place}, namespace`);
-    refuse(dnsLabelProblem(this.name), `${place}, name`);
+    refuse(serverNameProblem(this.name), `${place}, name`);
+    refuse(replicasProblem(this.replicas), `${place}, replicas`);
+    refuse(sidecarPortProblem('metrics', props.telemetry?.prometheus?.port), place);
+    refuse(sidecarPortProblem('bundleEndpoint', props.federation?.bundleEndpoint?.port), place);
     refuse(dnsSubdomainProblem(this.bundleConfigMap), `${place}, bundleConfigMap`);
+    refuse(
+      ignoredNamespaceProblem(props.controllerManager ?? {}),
+      `${place}, controllerManager.ignoreNamespaces`,
+    );
     this.address = `${this.name}.${this.namespace}.svc`;
     this.podLabels = { app: this.name };
     this.className = props.controllerManager?.className;
-    this.webhookName = props.controllerManager?.webhookName ?? DEFAULT_WEBHOOK_NAME;
+    // No two installations of a cluster may share it, for it belongs to no namespace.
+    this.webhookName = props.controllerManager?.webhookName ?? `${this.namespace}-${this.name}-webhook`;
 
     manifest<ServiceAccount>(this, 'service-account', {
       apiVersion: 'v1',
@@ -177,6 +187,7 @@ export class SpireServer extends Construct {
       namespace: this.namespace,
       serverName: this.name,
       socketFile: SERVER.socketFile,
+      webhookName: this.webhookName,
       metrics: this.metrics,
     });
     return `${JSON.stringify(config, undefined, 2)}\n`;
@@ -313,7 +324,8 @@ export class SpireServer extends Construct {
       spec: {
         podSelector: { matchLabels: this.podLabels },
         policyTypes: ['Ingress'],
-        ingress: late(() => omitEmpty(this.ingressRules())),
+        // No rule at all admits nobody.
+        ingress: late(() => nonEmpty(this.ingressRules())),
       },
     });
   }
@@ -344,9 +356,4 @@ export class SpireServer extends Construct {
         : []),
     ];
   }
-}
-
-/** No rule at all, which admits nobody; the API server drops an empty list, and a diff would show it for ever. */
-function omitEmpty<T>(list: T[]): T[] | undefined {
-  return list.length > 0 ? list : undefined;
 }

@@ -1,5 +1,5 @@
 import { type StatefulSet } from 'kubernetes-types/apps/v1';
-import { late, manifest, resources, restrictedPod, RESTRICTED_CONTAINER } from '../../kubernetes';
+import { late, manifest, nonEmpty, resources, restrictedPod, RESTRICTED_CONTAINER } from '../../kubernetes';
 import { controllerManagerContainer, controllerManagerVolumes } from '../controller-manager/sidecar';
 import { SERVER } from '../layout';
 import { type PluginRequirements } from '../plugin';
@@ -41,7 +41,7 @@ export function serverStatefulSet(
           shareProcessNamespace: true,
           securityContext: restrictedPod(SERVER.uid),
           nodeSelector: props.nodeSelector && { ...props.nodeSelector },
-          tolerations: props.tolerations,
+          tolerations: nonEmpty(props.tolerations),
           topologySpreadConstraints:
             server.replicas > 1
               ? ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
@@ -56,7 +56,7 @@ export function serverStatefulSet(
               name: 'spire-server',
               image: props.image ?? SERVER_IMAGE,
               args: ['-config', `${SERVER.configDir}/${SERVER.configFile}`],
-              env: late(() => requirements().env),
+              env: late(() => nonEmpty(requirements().env)),
               ports: [
                 { name: 'grpc', containerPort: SERVER.grpcPort },
                 { name: 'health', containerPort: SERVER.healthPort },

@@ -317,7 +317,7 @@ describe('each mistake is named with its place and its remedy', () => {
     [
       'no controller manager',
       spire('controllerManager:\n  enabled: false'),
-      '3:12 spire.controllerManager.enabled: "false" would leave every service without an identity. Instead: true, or leave it out [controller-manager-off]',
+      '3:14 spire.controllerManager.enabled: "false" would leave every service without an identity. Instead: true, or leave it out [controller-manager-off]',
     ],
     [
       'the services’ namespace ignored',

@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { Construct } from 'constructs';
+import { type Construct } from 'constructs';
 import { InvalidInputError } from '../../../lib/identity';
 import { LogLevel } from '../../../lib/spire/config';
 import { ClusterSpiffeId } from '../../../lib/spire/registration';

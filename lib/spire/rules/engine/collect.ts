@@ -24,6 +24,7 @@ import { registeredWorkload } from './workload';
 export function collect({ found, objects, webhooks }: Walk): SpireModel {
   const servers = found.filter(({ kind }) => kind === 'server').map(declaredServer);
   const agents = found.filter(({ kind }) => kind === 'agent').map(declaredAgent);
+  // A cluster that is not named is another one.
   const clusterNames = new Set([
     ...servers.map(({ server }) => server.clusterName),
     ...agents.map(({ clusterName }) => clusterName),
@@ -53,7 +54,7 @@ function resources(
       const { spiffeIdTemplate, workloadSelectorTemplates = [], namespaceSelector } = props;
       const resource = reader.read(item, 'ClusterSPIFFEID', props.className, props.trustDomain);
       const workload = registeredWorkload(spiffeIdTemplate, workloadSelectorTemplates, namespaceSelector);
-      // Not by spreading, which costs more than all the rest where there are thousands.
+      // In place: copies would take half the time of a check of thousands.
       spiffeIds.push(Object.assign(resource, { workload, props }));
     } else if (item.kind === 'cluster-static-entry') {
       const { declaration: props } = item.construct as ClusterStaticEntry;

@@ -23,20 +23,19 @@ export function walk(root: IConstruct): Walk {
   const webhooks: DeclaredObject[] = [];
   let order = 0;
   const visit = (construct: IConstruct, outerChart: string, ours: boolean): void => {
-    const declared = {
-      construct,
-      chart: Chart.isChart(construct) ? construct.node.path : outerChart,
-      order: order++,
-    };
+    const chart = Chart.isChart(construct) ? construct.node.path : outerChart;
     const kind = kindOf(construct);
-    if (kind) found.push({ ...declared, kind });
+    const isOurs = ours || kind !== undefined;
+    order++;
     if (ApiObject.isApiObject(construct)) {
-      if (kind || ours) objects.push({ ...declared, object: construct });
-      if (construct.kind === 'ValidatingWebhookConfiguration') {
-        webhooks.push({ ...declared, object: construct });
-      }
+      const object = { construct, chart, order, kind, object: construct };
+      if (kind) found.push(object as typeof object & Found);
+      if (isOurs) objects.push(object);
+      if (construct.kind === 'ValidatingWebhookConfiguration') webhooks.push(object);
+    } else if (kind) {
+      found.push({ construct, chart, order, kind });
     }
-    for (const child of construct.node.children) visit(child, declared.chart, ours || kind !== undefined);
+    for (const child of construct.node.children) visit(child, chart, isOurs);
   };
   visit(root, '', false);
   return { found, objects, webhooks, size: order };

@@ -164,6 +164,14 @@ export const REGISTRATION_CASES: RuleCases[] = [
         },
         '[ignored-namespace]',
       ],
+      'in its own cluster, whatever another does': [
+        (p) => {
+          managed(p, { ignoreNamespaces: ['demo'] });
+          p.server({ clusterName: 'west' }, new Chart(p.app, 'west'));
+          p.register();
+        },
+        'demo/registration-3',
+      ],
       'not watched': [
         (p) => (managed(p, { cacheNamespaces: { other: {} } }), p.register()),
         '"demo" is none of the namespaces that the controller manager watches',
@@ -357,6 +365,7 @@ export const REGISTRATION_CASES: RuleCases[] = [
     passes: {
       'a service account': (p) => p.register({ admin: true }),
       'outside of Kubernetes': (p) => p.entry({ admin: true }),
+      'no admin': (p) => p.entry({ selectors: ['k8s:pod-label:app:core'] }),
     },
     fails: {
       'any service account': [
@@ -414,7 +423,7 @@ export const REGISTRATION_CASES: RuleCases[] = [
           p.register();
           p.federate();
         },
-        '"spire-controller-manager-webhook" is applied before demo/registration-2 and 1 more',
+        '"spire-spire-server-webhook" is applied before demo/registration-2 and 1 more',
       ],
     },
   },
