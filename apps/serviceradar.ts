@@ -15,8 +15,12 @@ import { writeFiles } from './output';
 function main(helm: boolean): void {
   const file = process.env.VALUES ?? 'values.yaml';
   const { spire } = loadValues(readFileSync(file, 'utf8'), file);
-  if (!spire.enabled)
-    throw new Error(`${file}: spire.enabled is false, so there is nothing to write. Set it to true.`);
+  if (!spire.enabled) {
+    throw new InvalidInputError(
+      { rule: 'spire-disabled', value: 'false', problem: 'leaves nothing to write', instead: 'true' },
+      `${file}: spire.enabled`,
+    );
+  }
   const app = new App();
   const platform = new ServiceRadarPlatform(app, spire);
   const charts = chartsOf(app);

@@ -36,6 +36,7 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   cidr: synth('A range of addresses is a CIDR.'),
   'controller-manager-off': values('The controller manager is on: it makes every entry of the services.'),
   container: construct('Containers that are to get an identity are containers of the workload.'),
+  'cnpg-name': construct('The name of a CloudNativePG Cluster is one that its operator accepts.'),
   'container-image': values('An image has a tag or a digest.'),
   'credential-in-configuration': synth(
     'Plugin data has no passwords and tokens: it is written to a ConfigMap.',
@@ -87,6 +88,7 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   range: values('A number is within its range.'),
   rebootstrap: synth('Rebootstrapping is possible with the trust bundle and the node attestor.'),
   'refresh-hint': synth('The refresh hint of a bundle is between a minute and a day.'),
+  'registered-before': construct('A service that is registered again is the same, with the same rights.'),
   replicas: construct('The number of replicas is a whole number, at least 1.'),
   'retired-key': values("Keys of ServiceRadar's charts that mean nothing any more are left out."),
   'sds-names': synth('The resources of the secret discovery service have different names.'),
@@ -108,8 +110,11 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'trust-domain-bundle': construct('A bundle is a JWK set of public keys.'),
   type: values('A value has the type of its key.'),
   'unknown-key': values('A key exists; the message names the nearest.'),
-  'workload-agreement': construct('A workload has the service account and the labels of its service.'),
+  'workload-agreement': construct(
+    'A workload has the namespace, the service account and the labels of its service.',
+  ),
   'workload-id': construct('A workload has an ID of the trust domain with a path outside of /spire.'),
+  'workload-kind': construct('A patch is for a Deployment, a StatefulSet or a DaemonSet.'),
   yaml: values('The file is YAML.'),
   'monitoring-without-metrics': construct('What is to be scraped serves metrics.'),
   'monitoring-tls': construct('Metrics over TLS are scraped with a TLS configuration.'),

@@ -48,6 +48,18 @@ export function dnsLabelProblem(name: string): Problem | undefined {
   };
 }
 
+/** Why `name` is no name of a Service, or undefined: a label that begins with a letter. Source: RFC 1035 §2.3.1. */
+export function serviceNameProblem(name: string): Problem | undefined {
+  const problem = dnsLabelProblem(name);
+  if (problem || !/^\d/.test(name)) return problem;
+  return {
+    rule: 'dns-label',
+    value: name,
+    problem: 'begins with a digit',
+    instead: 'a name that begins with a letter',
+  };
+}
+
 /** Why `name` is no DNS subdomain in Kubernetes' sense (most object names), or undefined. */
 export function dnsSubdomainProblem(name: string): Problem | undefined {
   if (name.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name))

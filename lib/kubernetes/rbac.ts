@@ -7,6 +7,7 @@ import {
   type RoleBinding,
 } from 'kubernetes-types/rbac/v1';
 import { late } from './late';
+import { nonEmpty } from './lists';
 import { manifest } from './manifest';
 
 /** A service account as the subject of a grant. */
@@ -30,7 +31,7 @@ export function grantClusterRules(
     apiVersion: API_VERSION,
     kind: 'ClusterRole',
     metadata: { name },
-    rules: late(rules),
+    rules: late(() => nonEmpty(rules())),
   });
   manifest<ClusterRoleBinding>(scope, `${id}-binding`, {
     apiVersion: API_VERSION,

@@ -140,17 +140,20 @@ function datastore({ postgres }: SpireValues): Datastore {
 }
 
 function service({ server }: SpireValues): ServerService {
-  const common = { nodePort: server.nodePort, annotations: server.serviceAnnotations };
+  const common = {
+    nodePort: server.nodePort,
+    annotations: server.serviceAnnotations,
+    externalTrafficPolicy: server.externalTrafficPolicy as ExternalTrafficPolicy | undefined,
+  };
   if (server.serviceType === 'NodePort') return ServerService.nodePort(common);
   if (server.serviceType === 'LoadBalancer') {
     return ServerService.loadBalancer({
       ...common,
       loadBalancerIp: server.loadBalancerIP,
       sourceRanges: server.loadBalancerSourceRanges && [...server.loadBalancerSourceRanges],
-      externalTrafficPolicy: server.externalTrafficPolicy as ExternalTrafficPolicy | undefined,
     });
   }
-  return ServerService.clusterIp();
+  return ServerService.clusterIp({ annotations: common.annotations });
 }
 
 function duration(text: string): Duration {

@@ -4,6 +4,7 @@ import { TrustDomain } from '../identity';
 import { type KubernetesObject, manifest } from '../kubernetes';
 import {
   ControllerManagerWebhook,
+  NGINX_TLS_PASSTHROUGH,
   ServerIngress,
   ServerTlsRoute,
   SpireAgent,
@@ -61,7 +62,7 @@ export class ServiceRadarPlatform {
         host: ingress.host!,
         className: ingress.className,
         controllerNamespace: ingress.controllerNamespace,
-        annotations: Object.keys(ingress.annotations).length > 0 ? ingress.annotations : undefined,
+        annotations: { ...NGINX_TLS_PASSTHROUGH, ...ingress.annotations },
       });
     }
     if (gateway.enabled) {
@@ -69,7 +70,7 @@ export class ServiceRadarPlatform {
         server: this.server,
         host: gateway.host!,
         gatewayName: gateway.parentName!,
-        gatewayNamespace: gateway.parentNamespace!,
+        gatewayNamespace: gateway.parentNamespace ?? values.namespace,
       });
     }
     this.agent = new SpireAgent(new Chart(app, 'spire-agent'), 'agent', agentProps(values, this.server));

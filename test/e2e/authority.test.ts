@@ -151,11 +151,11 @@ describeWith('kubectl')('under another authority, on other databases', () => {
     expect(JSON.stringify(get('statefulset', 'spire-server', NAMESPACE))).not.toContain('PGPASSWORD');
   });
 
-  test('agents on the host network open no port, and are ready', () => {
-    const [pod] = list('pods', NAMESPACE, 'app=spire-agent');
-    expect(pod.spec.hostNetwork).toBe(true);
-    expect(pod.spec.containers[0].ports ?? []).toEqual([]);
-    expect(ready(pod)).toBe(true);
+  test('agents on the host network open no port, and become ready', async () => {
+    const pod = () => list('pods', NAMESPACE, 'app=spire-agent')[0];
+    await until('the agent is ready', 60, () => ready(pod()));
+    expect(pod().spec.hostNetwork).toBe(true);
+    expect(pod().spec.containers[0].ports ?? []).toEqual([]);
   });
 
   test('two servers share a database of an existing cluster, and a disruption budget keeps one', async () => {

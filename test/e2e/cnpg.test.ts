@@ -38,7 +38,7 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
 
   beforeAll(async () => {
     remove(NAMESPACE);
-    folder = synth('synth');
+    folder = synth();
     applied = Date.now();
     applyManifests(folder);
     for (const name of ['core', 'datasvc', 'mapper', 'poller'])
@@ -271,7 +271,6 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
       before = entries(NAMESPACE);
       const { uid } = serverPod().metadata;
       folder = synth(
-        'synth',
         valuesFile({
           spire: {
             server: { defaultX509SVIDTTL: '3m' },

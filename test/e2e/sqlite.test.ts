@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadValues } from '../../lib/serviceradar';
 import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
-import { remove, synth, valuesFile } from './support/install';
+import { remove, synth, synthHelm, valuesFile } from './support/install';
 import { get, kubectl, list, run, tryKubectl, until } from './support/kubectl';
 import { createPod, createServiceAccount, entries, fetchSvids, watcher } from './support/workload';
 import { describeWith } from './support/tools';
@@ -45,7 +45,7 @@ describeWith('kubectl', 'helm')('a Helm release on SQLite', () => {
     values = valuesFile(overrides);
     const { spire } = loadValues(readFileSync(values, 'utf8'), values);
     platform = new ServiceRadarPlatform(new App(), spire);
-    const chart = synth('synth:helm', values);
+    const chart = synthHelm(values);
     applied = Date.now();
     const installed = run('helm', ['install', RELEASE, chart, '--namespace', 'default']);
     if (!installed.ok) throw new Error(installed.err);
@@ -115,13 +115,7 @@ describeWith('kubectl', 'helm')('a Helm release on SQLite', () => {
           (w: any) => w.clientConfig.caBundle,
         ),
       );
-      const upgraded = run('helm', [
-        'upgrade',
-        RELEASE,
-        synth('synth:helm', values),
-        '--namespace',
-        'default',
-      ]);
+      const upgraded = run('helm', ['upgrade', RELEASE, synthHelm(values), '--namespace', 'default']);
       if (!upgraded.ok) throw new Error(upgraded.err);
       await until(
         'the webhook answers',
@@ -167,7 +161,7 @@ describeWith('kubectl', 'helm')('a Helm release on SQLite', () => {
   });
 
   test('the chart is what the manifests are', () => {
-    const folder = synth('synth', values);
+    const folder = synth(values);
     const manifest = run('helm', ['get', 'manifest', RELEASE, '--namespace', 'default']).out;
     const kinds = (text: string) => [...text.matchAll(/^kind: (\w+)$/gm)].map((match) => match[1]).sort();
     const plain = ['0000', '0001', '0002', '0003', '0004', '0005']

@@ -1,4 +1,4 @@
-import { dnsLabelProblem, dnsNameProblem, dnsSubdomainProblem } from '../../lib/identity';
+import { dnsLabelProblem, dnsNameProblem, dnsSubdomainProblem, serviceNameProblem } from '../../lib/identity';
 
 const LABEL = 'x'.repeat(63);
 
@@ -53,4 +53,14 @@ test.each([
   ['A.b', false],
   ['a/b', false],
   [`${'x'.repeat(254)}`, false],
-])('%.40s is a name of an object: %s', (name, is) => expect(dnsSubdomainProblem(name) === undefined).toBe(is));
+])('%.40s is a name of an object: %s', (name, is) =>
+  expect(dnsSubdomainProblem(name) === undefined).toBe(is),
+);
+
+test.each([
+  ['core', true],
+  ['c0re', true],
+  ['0core', false],
+  ['Core', false],
+  ['a.b', false],
+])('%s is a name of a Service: %s', (name, is) => expect(serviceNameProblem(name) === undefined).toBe(is));

@@ -32,7 +32,9 @@ test.each<[number, string]>([
 test('what is written is read back', () => {
   const millis = fc.integer({ min: 0, max: 10 * 365 * 86_400_000 });
   fc.assert(
-    fc.property(millis, (ms) => expect(parseGoDuration(formatGoDuration(ms / 1000))).toBeCloseTo(ms / 1000, 6)),
+    fc.property(millis, (ms) =>
+      expect(parseGoDuration(formatGoDuration(ms / 1000))).toBeCloseTo(ms / 1000, 6),
+    ),
   );
 });
 

@@ -9,4 +9,6 @@ test.each([
   ['k8s', 'has no colon'],
   [':sa:core', 'has no type'],
   ['k8s:', 'has no value'],
-])('"%s" is none', (text, problem) => expect(selectorProblem(text)).toMatchObject({ rule: 'selector', problem }));
+])('"%s" is none', (text, problem) =>
+  expect(selectorProblem(text)).toMatchObject({ rule: 'selector', problem }),
+);

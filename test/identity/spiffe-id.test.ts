@@ -34,9 +34,12 @@ test.each([
   expect(spiffeIdProblem(uri)?.rule).toBe('spiffe-id');
 });
 
-test.each(['spiffe://example.org/ns/demo/sa/core', 'spiffe://example.org/spirelike', 'spiffe://example.org/a/spire'])(
-  '%s can be the identity of a workload',
-  (uri) => expect(workloadIdProblem(uri, 'example.org')).toBeUndefined(),
+test.each([
+  'spiffe://example.org/ns/demo/sa/core',
+  'spiffe://example.org/spirelike',
+  'spiffe://example.org/a/spire',
+])('%s can be the identity of a workload', (uri) =>
+  expect(workloadIdProblem(uri, 'example.org')).toBeUndefined(),
 );
 
 test.each([

@@ -25,7 +25,9 @@ test.each<[string, object]>([
   ['c: privileged', container({ privileged: true })],
   ['c: runs as root', container({ runAsUser: 0 })],
   ['c: has an unmasked /proc', container({ procMask: 'Unmasked' })],
-])('the checker sees: %s', (problem, change) => expect(restrictedProblems({ ...POD, ...change })).toEqual([problem]));
+])('the checker sees: %s', (problem, change) =>
+  expect(restrictedProblems({ ...POD, ...change })).toEqual([problem]),
+);
 
 test('memory has a limit and CPU has none, for throttling delays rotations', () => {
   expect(resources('50m', '64Mi', '256Mi')).toEqual({

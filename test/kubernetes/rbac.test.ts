@@ -38,3 +38,13 @@ test("rules in a namespace, which need not be the account's", () => {
     },
   ]);
 });
+
+test('an account that needs nothing has a role without rules', () => {
+  const chart = new Chart(Testing.app(), 'chart');
+  grantClusterRules(chart, 'grant', 'demo-core', GRANTEE, () => []);
+  expect(Testing.synth(chart)[0]).toEqual({
+    apiVersion,
+    kind: 'ClusterRole',
+    metadata: { name: 'demo-core' },
+  });
+});

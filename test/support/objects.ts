@@ -15,7 +15,9 @@ export class Objects {
 
   /** Names of all of a kind, with their namespaces where they have some. */
   names(kind: string): string[] {
-    return this.kind(kind).map(({ metadata }) => [metadata.namespace, metadata.name].filter(Boolean).join('/'));
+    return this.kind(kind).map(({ metadata }) =>
+      [metadata.namespace, metadata.name].filter(Boolean).join('/'),
+    );
   }
 
   /** The one of that kind and, where there are several, of that name: `core` or `demo/core`. */

@@ -3,12 +3,29 @@
  * the code under test. Source: Kubernetes documentation, "Pod Security Standards".
  */
 export function restrictedProblems(pod: any): string[] {
-  const containers: any[] = [...(pod.initContainers ?? []), ...pod.containers, ...(pod.ephemeralContainers ?? [])];
+  const containers: any[] = [
+    ...(pod.initContainers ?? []),
+    ...pod.containers,
+    ...(pod.ephemeralContainers ?? []),
+  ];
   return [...podProblems(pod), ...containers.flatMap((container) => containerProblems(pod, container))];
 }
 
-const VOLUMES = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
-const SYSCTLS = ['kernel.shm_rmid_forced', 'net.ipv4.ip_local_port_range', 'net.ipv4.ip_unprivileged_port_start'];
+const VOLUMES = [
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+];
+const SYSCTLS = [
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_unprivileged_port_start',
+];
 
 function podProblems(pod: any): string[] {
   const volumes: any[] = pod.volumes ?? [];
@@ -41,7 +58,10 @@ function containerProblems(pod: any, container: any): string[] {
     ),
     ...problem(effective.runAsNonRoot !== true, 'may run as root'),
     ...problem(own.runAsUser === 0, 'runs as root'),
-    ...problem(!['RuntimeDefault', 'Localhost'].includes(effective.seccompProfile?.type), 'has no seccomp profile'),
+    ...problem(
+      !['RuntimeDefault', 'Localhost'].includes(effective.seccompProfile?.type),
+      'has no seccomp profile',
+    ),
     ...problem(own.procMask !== undefined && own.procMask !== 'Default', 'has an unmasked /proc'),
     ...problem(
       (container.ports ?? []).some(({ hostPort }: any) => hostPort),

@@ -16,6 +16,8 @@ export function socketHostPathProblem(path: string, mountPaths: string[]): Probl
   if (!/^(\/[A-Za-z0-9._-]+){2,}$/.test(path) || /\/\.\.?(\/|$)/.test(path)) {
     return problem('is no absolute path of a directory of its own');
   }
-  const taken = mountPaths.find((other) => `${path}/`.startsWith(`${other}/`) || other.startsWith(`${path}/`));
+  const taken = mountPaths.find(
+    (other) => `${path}/`.startsWith(`${other}/`) || other.startsWith(`${path}/`),
+  );
   return taken === undefined ? undefined : problem(`is where the agent has ${taken}`);
 }

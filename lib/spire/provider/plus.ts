@@ -1,6 +1,6 @@
 import type * as cdk8sPlus from 'cdk8s-plus-28';
 import { InvalidInputError, type ServiceIdentity } from '../../identity';
-import { agree, type PodWiring } from './pod-wiring';
+import { agree, chosenContainers, type PodWiring } from './pod-wiring';
 
 /** Gives a cdk8s-plus workload the identity, in place. */
 export function wirePlusWorkload(
@@ -25,15 +25,26 @@ export function wirePlusWorkload(
       place,
     );
   }
+  agree(workload.metadata.namespace, service.namespace, `${place}, namespace`, service);
   agree(account, service.serviceAccount, `${place}, serviceAccount`, service);
   agree(workload.metadata.namespace, service.namespace, `${place}, namespace`, service);
   for (const [key, value] of Object.entries(service.podLabels)) {
     agree(workload.podMetadata.getLabel(key), value, `${place}, label ${key}`, service);
     workload.podMetadata.addLabel(key, value);
   }
+  const present = [...workload.initContainers, ...workload.containers];
+  const byDefault = workload.containers.map(({ name }) => name);
+  const names = chosenContainers(
+    containers ?? byDefault,
+    present.map(({ name }) => name),
+    place,
+  );
   const volumes = new Map(
     wiring.volumes.map((volume) => {
-      const id = `cdk8s-spire-${volume.name}`;
+      const id = `cdk8s-spire-${volume.name}-${volume.hostPath?.path ?? volume.configMap?.name}`;
+      // There already where the workload is secured a second time, for other containers.
+      const earlier = workload.node.tryFindChild(id) as cdk8sPlus.Volume | undefined;
+      if (earlier) return [volume.name, earlier];
       const made = volume.hostPath
         ? plus.Volume.fromHostPath(workload, id, volume.name, {
             path: volume.hostPath.path,
@@ -48,22 +59,9 @@ export function wirePlusWorkload(
       return [volume.name, made];
     }),
   );
-  const chosen = workload.containers.filter(
-    (container) => !containers || containers.includes(container.name),
-  );
-  if (chosen.length === 0) {
-    throw new InvalidInputError(
-      {
-        rule: 'container',
-        value: (containers ?? []).join(', '),
-        problem: 'is no container of the workload',
-        instead: 'addContainer() first, then secure()',
-      },
-      place,
-    );
-  }
-  for (const container of chosen) {
+  for (const container of present.filter(({ name }) => names.includes(name))) {
     for (const mount of wiring.mounts) {
+      if (container.mounts.some(({ path }) => path === mount.mountPath)) continue;
       container.mount(mount.mountPath, volumes.get(mount.name)!, { readOnly: true });
     }
     for (const variable of wiring.env) {

@@ -6,7 +6,7 @@ import {
   type Volume,
   type VolumeMount,
 } from 'kubernetes-types/core/v1';
-import { InvalidInputError, type ServiceIdentity } from '../../identity';
+import { InvalidInputError, refuse, type ServiceIdentity } from '../../identity';
 import { WORKLOAD_API } from '../layout';
 
 /** What a pod needs in order to receive its SVID. */
@@ -46,25 +46,14 @@ export function wireTemplate(
   place: string,
 ): PodTemplateSpec {
   const spec = template.spec ?? ({ containers: [] } as PodSpec);
+  agree(template.metadata?.namespace, service.namespace, `${place}, namespace`, service);
   agree(spec.serviceAccountName, service.serviceAccount, `${place}, serviceAccountName`, service);
   for (const [key, value] of Object.entries(service.podLabels)) {
     agree(template.metadata?.labels?.[key], value, `${place}, label ${key}`, service);
   }
   const present = [...(spec.initContainers ?? []), ...spec.containers].map((container) => container.name);
-  const names = containers ?? spec.containers.map((container) => container.name);
-  for (const name of names) {
-    if (!present.includes(name)) {
-      throw new InvalidInputError(
-        {
-          rule: 'container',
-          value: name,
-          problem: 'is no container of the pod',
-          instead: present.map((other) => `"${other}"`).join(' or '),
-        },
-        place,
-      );
-    }
-  }
+  const byDefault = spec.containers.map((container) => container.name);
+  const names = chosenContainers(containers ?? byDefault, present, place);
   const wire = (container: Container): Container =>
     names.includes(container.name)
       ? {
@@ -88,6 +77,22 @@ export function wireTemplate(
       volumes: replaceByName(spec.volumes ?? [], wiring.volumes, (volume) => volume.name),
     },
   };
+}
+
+/**
+ * The containers that get the identity.
+ * @throws InvalidInputError if there is none, or one is not among those of the pod
+ */
+export function chosenContainers(names: string[], present: string[], place: string): string[] {
+  const problem = (value: string, text: string, instead: string) =>
+    refuse({ rule: 'container', value, problem: text, instead }, place);
+  if (names.length === 0) problem('[]', 'names no container', 'the containers first, then the identity');
+  const missing = names.find((name) => !present.includes(name));
+  if (missing !== undefined) {
+    const others = present.map((other) => `"${other}"`).join(' or ');
+    problem(missing, 'is no container of the pod', others || 'the containers first, then the identity');
+  }
+  return names;
 }
 
 /** Refuses a pod that would carry the service's identity in name only. */

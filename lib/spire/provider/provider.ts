@@ -1,13 +1,13 @@
 import { type Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type EnvVar, type PodTemplateSpec } from 'kubernetes-types/core/v1';
-import { type ServiceIdentity } from '../../identity';
+import { type Problem, refuse, type ServiceIdentity } from '../../identity';
 import { type KubernetesObject } from '../../kubernetes';
 import { type SpireAgent } from '../agent';
 import { WORKLOAD_API } from '../layout';
 import { ClusterSpiffeId } from '../registration';
 import { wirePlusWorkload } from './plus';
-import { podWiring, type PodWiring, wireTemplate } from './pod-wiring';
+import { chosenContainers, podWiring, type PodWiring, wireTemplate } from './pod-wiring';
 
 export interface SpireIdentityProviderProps {
   /** Agent whose socket the workloads mount. */
@@ -51,11 +51,18 @@ export interface SpireConnection {
   readonly peerIds: string[];
 }
 
+/** A service as it was registered. */
+interface Registered {
+  readonly service: ServiceIdentity;
+  readonly options: RegistrationOptions;
+  readonly registration: ClusterSpiffeId;
+}
+
 /**
  * Delivers identities by SPIRE: registers each service once, and gives its pods the Workload API socket.
  */
 export class SpireIdentityProvider extends Construct {
-  private readonly registrations = new Map<string, ClusterSpiffeId>();
+  private readonly registrations = new Map<string, Registered>();
 
   constructor(
     scope: Construct,
@@ -65,20 +72,26 @@ export class SpireIdentityProvider extends Construct {
     super(scope, id);
   }
 
-  /** Registers the service, once, without touching a workload. */
+  /**
+   * Registers the service, once, without touching a workload.
+   * @throws InvalidInputError if it was registered before, as somebody else or with other rights
+   */
   register(service: ServiceIdentity, options: RegistrationOptions = {}): ClusterSpiffeId {
     const { server } = this.props.agent;
-    const key = `${service.namespace}-${service.name}`;
-    let registration = this.registrations.get(key);
-    if (!registration) {
-      registration = ClusterSpiffeId.forService(this, key, {
-        service,
-        trustDomain: server.trustDomain,
-        className: server.className,
-        admin: options.admin,
-      });
-      this.registrations.set(key, registration);
+    // A dot, which neither part can contain, keeps "a-b" in "c" apart from "b" in "c-a".
+    const key = `${service.namespace}.${service.name}`;
+    const earlier = this.registrations.get(key);
+    if (earlier) {
+      refuse(contradiction(earlier, service, options), this.node.path);
+      return earlier.registration;
     }
+    const registration = ClusterSpiffeId.forService(this, key, {
+      service,
+      trustDomain: server.trustDomain,
+      className: server.className,
+      admin: options.admin,
+    });
+    this.registrations.set(key, { service, options, registration });
     return registration;
   }
 
@@ -106,8 +119,14 @@ export class SpireIdentityProvider extends Construct {
     return wireTemplate(template, service, wiring, options.containers, `pod template of ${service.name}`);
   }
 
-  /** A strategic-merge patch that gives the identity to a workload which something else declares. */
+  /**
+   * A strategic-merge patch that gives the identity to a workload which something else declares.
+   * @throws InvalidInputError if it has no containers or is of another kind
+   */
   patch(workload: ExternalWorkload, service: ServiceIdentity, options: SecureOptions = {}): KubernetesObject {
+    const place = `patch of ${workload.name}`;
+    refuse(workloadKindProblem(workload.kind), place);
+    chosenContainers(workload.containers, workload.containers, place);
     this.register(service, options);
     const wiring = this.wiring(service, options.mountBundle);
     const patch = {
@@ -147,4 +166,37 @@ export class SpireIdentityProvider extends Construct {
       peerIds: (options.peers ?? []).map((peer) => peer.spiffeId(trustDomain).toString()),
     };
   }
+}
+
+/** Why a service cannot be registered a second time like this, or undefined. */
+function contradiction(
+  earlier: Registered,
+  service: ServiceIdentity,
+  { admin }: RegistrationOptions,
+): Problem | undefined {
+  const who = ({ serviceAccount, podLabels, dnsNames }: ServiceIdentity) =>
+    JSON.stringify([serviceAccount, Object.entries(podLabels).sort(), dnsNames]);
+  const problem = (text: string, instead: string): Problem => ({
+    rule: 'registered-before',
+    value: `${service.namespace}/${service.name}`,
+    problem: text,
+    instead,
+  });
+  if (who(earlier.service) !== who(service)) {
+    return problem('was registered with another account, other labels or other names', 'one ServiceIdentity');
+  }
+  if (admin !== undefined && admin !== (earlier.options.admin ?? false)) {
+    return problem(`was registered ${admin ? 'without' : 'with'} the rights of an admin`, 'the same in both');
+  }
+  return undefined;
+}
+
+function workloadKindProblem(kind: string): Problem | undefined {
+  if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) return undefined;
+  return {
+    rule: 'workload-kind',
+    value: kind,
+    problem: 'is no workload that can be patched',
+    instead: '"Deployment", "StatefulSet" or "DaemonSet"',
+  };
 }

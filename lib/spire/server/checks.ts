@@ -1,4 +1,4 @@
-import { dnsLabelProblem, type Problem } from '../../identity';
+import { type Problem, serviceNameProblem } from '../../identity';
 import { CONTROLLER_MANAGER } from '../layout';
 
 /** Longest name of a StatefulSet: its pods carry it in a label, with a hash of eleven characters behind. */
@@ -6,7 +6,7 @@ const MAX_NAME = 52;
 
 /** Why a server cannot have that name, or undefined. */
 export function serverNameProblem(name: string): Problem | undefined {
-  if (name.length <= MAX_NAME) return dnsLabelProblem(name);
+  if (name.length <= MAX_NAME) return serviceNameProblem(name);
   return {
     rule: 'server-name',
     value: name,

@@ -6,6 +6,7 @@ export {
   ServerService,
 } from './exposure';
 export {
+  NGINX_TLS_PASSTHROUGH,
   ServerIngress,
   type ServerIngressProps,
   ServerTlsRoute,

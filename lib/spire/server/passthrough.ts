@@ -5,6 +5,12 @@ import { Manifest, manifest, namespacePeer } from '../../kubernetes';
 import { SERVER } from '../layout';
 import { type SpireServer } from './server';
 
+/** Annotations by which ingress-nginx passes TLS through. */
+export const NGINX_TLS_PASSTHROUGH = {
+  'nginx.ingress.kubernetes.io/backend-protocol': 'GRPCS',
+  'nginx.ingress.kubernetes.io/ssl-passthrough': 'true',
+} as const;
+
 export interface ServerIngressProps {
   readonly server: SpireServer;
   /** Host name by which agents outside of the cluster dial; it must reach the controller unterminated. */
@@ -15,7 +21,7 @@ export interface ServerIngressProps {
   readonly className?: string;
   /**
    * Annotations that make the controller pass TLS through.
-   * @default - ingress-nginx': ssl-passthrough and the backend protocol GRPCS
+   * @default NGINX_TLS_PASSTHROUGH
    */
   readonly annotations?: { readonly [key: string]: string };
 }
@@ -36,10 +42,7 @@ export class ServerIngress extends Construct {
       metadata: {
         name: server.name,
         namespace: server.namespace,
-        annotations: props.annotations ?? {
-          'nginx.ingress.kubernetes.io/backend-protocol': 'GRPCS',
-          'nginx.ingress.kubernetes.io/ssl-passthrough': 'true',
-        },
+        annotations: props.annotations ?? NGINX_TLS_PASSTHROUGH,
       },
       spec: {
         ingressClassName: props.className ?? 'nginx',

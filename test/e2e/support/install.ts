@@ -13,12 +13,21 @@ export function valuesFile(overrides: object): string {
 }
 
 /** Synthesizes the app as a user does, and returns the folder of the output. */
-export function synth(script: 'synth' | 'synth:helm', values?: string): string {
+export function synth(values?: string): string {
   const folder = values ? join(mkdtempSync(join(tmpdir(), 'out-')), 'out') : 'out';
-  const args = ['run', script, ...(values ? ['--', '--output', folder] : [])];
+  npm(['run', 'synth', ...(values ? ['--', '--output', folder] : [])], values);
+  return folder;
+}
+
+/** Synthesizes the Helm chart as a user does, and returns its folder. */
+export function synthHelm(values: string): string {
+  npm(['run', 'synth:helm'], values);
+  return 'out-helm';
+}
+
+function npm(args: string[], values?: string): void {
   const result = run('npm', args, { env: values ? { VALUES: values } : {} });
   if (!result.ok) throw new Error(`npm ${args.join(' ')}\n${result.out}${result.err}`);
-  return folder;
 }
 
 /** The two documented steps. */

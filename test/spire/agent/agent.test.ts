@@ -13,7 +13,8 @@ import {
 import { type Objects } from '../../support/objects';
 import { objectsOf, Program } from '../../support/program';
 
-const agent = (props: Partial<SpireAgentProps> = {}) => objectsOf({ nodeAttestors: [NodeAttestor.x509popSpiffe()] }, props);
+const agent = (props: Partial<SpireAgentProps> = {}) =>
+  objectsOf({ nodeAttestors: [NodeAttestor.x509popSpiffe()] }, props);
 
 function checksum(objects: Objects): string {
   return objects.get('DaemonSet').spec.template.metadata.annotations['cdk8s-spire/config-checksum'];
@@ -37,7 +38,10 @@ test('asks the kubelet under its certificate, and may nothing else', () => {
 test('its own account is what it shows to server and kubelet', () => {
   const objects = agent({ namespace: 'edge', name: 'node', serviceAccount: 'node-sa' });
   expect(objects.names('DaemonSet')).toEqual(['edge/node']);
-  expect(objects.pod('DaemonSet')).toMatchObject({ serviceAccountName: 'node-sa', automountServiceAccountToken: true });
+  expect(objects.pod('DaemonSet')).toMatchObject({
+    serviceAccountName: 'node-sa',
+    automountServiceAccountToken: true,
+  });
   expect(objects.get('ServiceAccount', 'edge/node-sa').automountServiceAccountToken).toBe(false);
   expect(objects.get('ClusterRoleBinding', 'edge-node').subjects).toEqual([
     { kind: 'ServiceAccount', name: 'node-sa', namespace: 'edge' },
@@ -90,7 +94,9 @@ describe('another agent of the node', () => {
   });
 
   test('is not itself', () => {
-    expect(() => agent({ trustBundle: TrustBundle.workloadApi({ socketPath }) })).toThrow('[socket-host-path]');
+    expect(() => agent({ trustBundle: TrustBundle.workloadApi({ socketPath }) })).toThrow(
+      '[socket-host-path]',
+    );
   });
 });
 
@@ -155,6 +161,8 @@ test('two agents of one server, on different nodes: attestors and rights of thei
   });
   const { objects } = program;
   expect(objects.names('DaemonSet')).toEqual(['spire/spire-agent', 'spire/spire-agent-b']);
-  const rights = ['spire-spire-agent', 'spire-spire-agent-b'].map((name) => objects.get('ClusterRole', name).rules[0].resources);
+  const rights = ['spire-spire-agent', 'spire-spire-agent-b'].map(
+    (name) => objects.get('ClusterRole', name).rules[0].resources,
+  );
   expect(rights).toEqual([['nodes/pods'], ['nodes/proxy']]);
 });

@@ -4,7 +4,8 @@ import { restrictedProblems } from '../../support/pod-security';
 import { objectsOf, Program } from '../../support/program';
 
 const agent = (props: Partial<SpireAgentProps> = {}) => objectsOf({}, props);
-const container = (props: Partial<SpireAgentProps> = {}) => agent(props).container('DaemonSet', 'spire-agent');
+const container = (props: Partial<SpireAgentProps> = {}) =>
+  agent(props).container('DaemonSet', 'spire-agent');
 
 test('departs from Pod Security `restricted` in what an agent is, and in nothing else', () => {
   const pod = agent().pod('DaemonSet');
@@ -37,7 +38,12 @@ test('every path that it is configured with is mounted, and none is mounted twic
   const { agentConf } = agent();
   const mounts: string[] = container().volumeMounts.map(({ mountPath }: any) => mountPath);
   const { data_dir, socket_path, trust_bundle_path } = agentConf.agent;
-  const paths = [data_dir, socket_path, trust_bundle_path, agentConf.plugins.NodeAttestor.k8s_psat.plugin_data.token_path];
+  const paths = [
+    data_dir,
+    socket_path,
+    trust_bundle_path,
+    agentConf.plugins.NodeAttestor.k8s_psat.plugin_data.token_path,
+  ];
   for (const path of paths) expect(mounts.some((mount) => path.startsWith(mount))).toBe(true);
   expect(new Set(mounts).size).toBe(mounts.length);
 });
@@ -68,7 +74,10 @@ describe('on the network of its node', () => {
   });
 
   test('it still finds the Service of the server', () => {
-    expect(objects.pod('DaemonSet')).toMatchObject({ hostNetwork: true, dnsPolicy: 'ClusterFirstWithHostNet' });
+    expect(objects.pod('DaemonSet')).toMatchObject({
+      hostNetwork: true,
+      dnsPolicy: 'ClusterFirstWithHostNet',
+    });
   });
 });
 
@@ -108,5 +117,8 @@ test('any field can be patched by its name in Kubernetes', () => {
   daemonSet.addJsonPatch(JsonPatch.replace('/spec/template/spec/hostPID', false));
   daemonSet.addJsonPatch(JsonPatch.replace('/spec/updateStrategy/rollingUpdate/maxUnavailable', '50%'));
   const { spec } = program.objects.get('DaemonSet');
-  expect([spec.template.spec.hostPID, spec.updateStrategy.rollingUpdate.maxUnavailable]).toEqual([false, '50%']);
+  expect([spec.template.spec.hostPID, spec.updateStrategy.rollingUpdate.maxUnavailable]).toEqual([
+    false,
+    '50%',
+  ]);
 });

@@ -6,7 +6,8 @@ import {
 } from '../../../lib/spire';
 import { objectsOf } from '../../support/program';
 
-const config = (controllerManager: ControllerManagerProps = {}) => objectsOf({ controllerManager }).controllerManagerConf;
+const config = (controllerManager: ControllerManagerProps = {}) =>
+  objectsOf({ controllerManager }).controllerManagerConf;
 
 test('without any setting', () => {
   expect(config()).toEqual({
@@ -132,9 +133,12 @@ test('metrics leave the pod where something may scrape them', () => {
   expect(objects.controllerManagerConf.metrics).toEqual({ bindAddress: ':8082' });
 });
 
-test.each(['', 'a b', 'a/b'])('the prefix "%s", without which it deletes what it did not make, is refused', (entryIdPrefix) => {
-  expect(() => config({ entryIdPrefix })).toThrow('[entry-id-prefix]');
-});
+test.each(['', 'a b', 'a/b'])(
+  'the prefix "%s", without which it deletes what it did not make, is refused',
+  (entryIdPrefix) => {
+    expect(() => config({ entryIdPrefix })).toThrow('[entry-id-prefix]');
+  },
+);
 
 test('the prefix to clean up is another one', () => {
   expect(() => config({ entryIdPrefixCleanup: 'cluster-a' })).toThrow('[entry-id-prefix]');

@@ -67,7 +67,9 @@ describe('webhooks', () => {
     expect(objects.kind('ValidatingWebhookConfiguration')).toEqual([]);
     expect(objects.names('Service')).toEqual(['spire/spire-server']);
     expect(objects.container('StatefulSet', NAME).env).toEqual([{ name: 'ENABLE_WEBHOOKS', value: 'false' }]);
-    const traces = walk(objects.all).filter(([, value]) => value === 9443 || value === 'controller-manager-tmp');
+    const traces = walk(objects.all).filter(
+      ([, value]) => value === 9443 || value === 'controller-manager-tmp',
+    );
     expect(traces).toEqual([]);
     expect(JSON.stringify(objects.kind('ClusterRole'))).not.toContain('admissionregistration');
   });
@@ -119,7 +121,10 @@ describe('webhooks', () => {
   });
 
   test('may change the one configuration only', () => {
-    const api = { apiGroups: ['admissionregistration.k8s.io'], resources: ['validatingwebhookconfigurations'] };
+    const api = {
+      apiGroups: ['admissionregistration.k8s.io'],
+      resources: ['validatingwebhookconfigurations'],
+    };
     const objects = withWebhooks();
     const name = objects.get('ValidatingWebhookConfiguration').metadata.name;
     expect(objects.controllerManagerConf.validatingWebhookConfigurationName).toBe(name);

@@ -4,7 +4,11 @@ import { CORE, Program } from '../../support/program';
 function patch(workload: Partial<ExternalWorkload> = {}, options: SecureOptions = {}): any {
   const program = new Program();
   const provider = program.provider(program.agent(program.server()));
-  return provider.patch({ kind: 'Deployment', name: 'core', containers: ['core'], ...workload }, CORE, options);
+  return provider.patch(
+    { kind: 'Deployment', name: 'core', containers: ['core'], ...workload },
+    CORE,
+    options,
+  );
 }
 
 test('names the workload, and holds what it lacks and nothing else', () => {
@@ -24,11 +28,16 @@ test('names the workload, and holds what it lacks and nothing else', () => {
                 { name: 'SPIFFE_ENDPOINT_SOCKET', value: 'unix:///run/spire/sockets/agent.sock' },
                 { name: 'A', value: 'b' },
               ],
-              volumeMounts: [{ name: 'spiffe-workload-api', mountPath: '/run/spire/sockets', readOnly: true }],
+              volumeMounts: [
+                { name: 'spiffe-workload-api', mountPath: '/run/spire/sockets', readOnly: true },
+              ],
             },
           ],
           volumes: [
-            { name: 'spiffe-workload-api', hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' } },
+            {
+              name: 'spiffe-workload-api',
+              hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' },
+            },
           ],
         },
       },

@@ -30,7 +30,8 @@ function props(account = 'core'): WorkloadProps {
   };
 }
 
-const deployment = (change: WorkloadProps = {}) => new Deployment(program.chart, 'core', { ...props(), ...change });
+const deployment = (change: WorkloadProps = {}) =>
+  new Deployment(program.chart, 'core', { ...props(), ...change });
 
 const KINDS: [string, () => Workload][] = [
   ['Deployment', () => deployment()],
@@ -87,7 +88,9 @@ describe('containers', () => {
   });
 
   test.each([[['cor']], [['core', 'cor']]])('one that is not there is refused: %j', (containers) => {
-    expect(() => secured({ containers })).toThrow('"cor" is no container of the pod. Instead: "init" or "core"');
+    expect(() => secured({ containers })).toThrow(
+      '"cor" is no container of the pod. Instead: "init" or "core"',
+    );
   });
 
   test('none at all is refused', () => {
@@ -117,7 +120,9 @@ describe('twice', () => {
 
 test('another label, account or namespace is refused, with both', () => {
   const message = (actual: string, wanted: string) =>
-    new RegExp(`chart/core.*"${actual}" is not that of the service core.*Instead: "${wanted}".*\\[workload-agreement\\]`);
+    new RegExp(
+      `chart/core.*"${actual}" is not that of the service core.*Instead: "${wanted}".*\\[workload-agreement\\]`,
+    );
   const web = new ServiceIdentity({ name: 'core', namespace: 'prod' });
   const workload = deployment({ podMetadata: { labels: { app: 'web' } } });
   expect(() => identities.secure(workload, CORE)).toThrow(message('web', 'core'));

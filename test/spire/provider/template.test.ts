@@ -35,14 +35,19 @@ test('what the template has stays, and the template itself', () => {
     metadata: { labels: { tier: 'backend' }, annotations: { a: 'b' } },
     spec: {
       nodeSelector: { a: 'b' },
-      containers: [{ name: 'core', env: [{ name: 'A', value: 'b' }], volumeMounts: [{ name: 'x', mountPath: '/x' }] }],
+      containers: [
+        { name: 'core', env: [{ name: 'A', value: 'b' }], volumeMounts: [{ name: 'x', mountPath: '/x' }] },
+      ],
       volumes: [{ name: 'x', emptyDir: {} }],
     },
   };
   const before = JSON.stringify(template);
   const { metadata, spec } = secure(template);
   expect(metadata).toEqual({ labels: { tier: 'backend', app: 'core' }, annotations: { a: 'b' } });
-  expect(spec).toMatchObject({ nodeSelector: { a: 'b' }, volumes: [{ name: 'x' }, { name: 'spiffe-workload-api' }] });
+  expect(spec).toMatchObject({
+    nodeSelector: { a: 'b' },
+    volumes: [{ name: 'x' }, { name: 'spiffe-workload-api' }],
+  });
   expect(spec.containers[0].env).toEqual([{ name: 'A', value: 'b' }, ENDPOINT]);
   expect(spec.containers[0].volumeMounts).toEqual([{ name: 'x', mountPath: '/x' }, SOCKET]);
   expect(JSON.stringify(template)).toBe(before);
@@ -97,7 +102,11 @@ test.each<[string, PodTemplateSpec, string, string]>([
 });
 
 test('every label of the service counts', () => {
-  const service = new ServiceIdentity({ name: 'core', namespace: 'demo', podLabels: { app: 'core', tier: 'backend' } });
+  const service = new ServiceIdentity({
+    name: 'core',
+    namespace: 'demo',
+    podLabels: { app: 'core', tier: 'backend' },
+  });
   expect(secure(MINIMAL, {}, { service }).metadata.labels).toEqual({ app: 'core', tier: 'backend' });
   const template = { ...MINIMAL, metadata: { labels: { app: 'core', tier: 'frontend' } } };
   expect(() => secure(template, {}, { service })).toThrow('label tier: "frontend"');

@@ -1,7 +1,8 @@
 import { NodeAttestor, UpstreamAuthority } from '../../../lib/spire';
 import { objectsOf, Program } from '../../support/program';
 
-const psat = (objects: ReturnType<typeof objectsOf>) => objects.serverConf.plugins.NodeAttestor?.k8s_psat.plugin_data.clusters;
+const psat = (objects: ReturnType<typeof objectsOf>) =>
+  objects.serverConf.plugins.NodeAttestor?.k8s_psat.plugin_data.clusters;
 
 test('server, agent, controller manager and token agree on trust domain, cluster and audience', () => {
   const objects = objectsOf({ clusterName: 'prod-1', tokenAudience: 'spire.example.org' }, {});
@@ -60,11 +61,14 @@ test('without agents nobody may, for SPIRE would take an empty list for an error
 test('agents of other clusters may where they are listed', () => {
   const remoteClusters = [{ name: 'cluster-b', allow: ['spire:spire-agent'] }];
   expect(Object.keys(psat(objectsOf({ remoteClusters }, {})))).toEqual(['cluster-a', 'cluster-b']);
-  expect(() => objectsOf({ remoteClusters: [{ name: 'cluster-a', allow: ['a:b'] }] }, {})).toThrow('declared twice');
+  expect(() => objectsOf({ remoteClusters: [{ name: 'cluster-a', allow: ['a:b'] }] }, {})).toThrow(
+    'declared twice',
+  );
 });
 
 describe('rights are those that the configuration needs', () => {
-  const rules = (...args: Parameters<typeof objectsOf>) => objectsOf(...args).get('ClusterRole', 'spire-spire-server').rules;
+  const rules = (...args: Parameters<typeof objectsOf>) =>
+    objectsOf(...args).get('ClusterRole', 'spire-spire-server').rules;
   const REVIEW = { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] };
   const READ = { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get'] };
 
@@ -75,7 +79,11 @@ describe('rights are those that the configuration needs', () => {
     const issuer = { namespace: 'pki', issuerName: 'root' };
     const objects = objectsOf({ upstreamAuthority: UpstreamAuthority.certManager(issuer) });
     expect(objects.get('Role', 'pki/spire-server-plugins').rules).toEqual([
-      { apiGroups: ['cert-manager.io'], resources: ['certificaterequests'], verbs: ['create', 'delete', 'get', 'list'] },
+      {
+        apiGroups: ['cert-manager.io'],
+        resources: ['certificaterequests'],
+        verbs: ['create', 'delete', 'get', 'list'],
+      },
     ]);
   });
 

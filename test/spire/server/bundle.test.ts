@@ -43,7 +43,10 @@ test('agents start from the ConfigMap that the server publishes to', () => {
   expect(agent.trust_bundle_path).toBe('/run/spire/bundle/bundle.crt');
   expect(volumes).toContainEqual({
     name: 'trust-bundle',
-    configMap: { name: clusters.edge.configmap_name, items: [{ key: clusters.edge.configmap_key, path: 'bundle.crt' }] },
+    configMap: {
+      name: clusters.edge.configmap_name,
+      items: [{ key: clusters.edge.configmap_key, path: 'bundle.crt' }],
+    },
   });
   expect(objects.container('DaemonSet', 'spire-agent').volumeMounts).toContainEqual({
     name: 'trust-bundle',

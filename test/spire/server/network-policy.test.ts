@@ -13,8 +13,13 @@ import {
 import { Program } from '../../support/program';
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: 'TCP' }));
-const inNamespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
-const pods = (namespace: string, app: string) => ({ ...inNamespace(namespace), podSelector: { matchLabels: { app } } });
+const inNamespace = (name: string) => ({
+  namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+});
+const pods = (namespace: string, app: string) => ({
+  ...inNamespace(namespace),
+  podSelector: { matchLabels: { app } },
+});
 const addresses = (...cidrs: string[]) => cidrs.map((cidr) => ({ ipBlock: { cidr } }));
 const ANYWHERE = addresses('0.0.0.0/0', '::/0');
 const AGENTS = pods('spire', 'spire-agent');
@@ -37,15 +42,12 @@ test('closes the server’s pods, and no others', () => {
   });
 });
 
-test('nobody is let in where nobody has business', () => expect(rulesOf({}, () => undefined)).toBeUndefined());
+test('nobody is let in where nobody has business', () =>
+  expect(rulesOf({}, () => undefined)).toBeUndefined());
 
 test.each<[string, Partial<SpireServerProps>, unknown[]]>([
   ['agents', {}, [{ from: [AGENTS], ports: tcp(8081) }]],
-  [
-    'a node port',
-    { service: ServerService.nodePort() },
-    [{ from: [AGENTS, ...ANYWHERE], ports: tcp(8081) }],
-  ],
+  ['a node port', { service: ServerService.nodePort() }, [{ from: [AGENTS, ...ANYWHERE], ports: tcp(8081) }]],
   [
     'a load balancer',
     { service: ServerService.loadBalancer() },
@@ -80,17 +82,28 @@ test.each<[string, Partial<SpireServerProps>, unknown[]]>([
       { from: [inNamespace('monitoring')], ports: tcp(9000, 8082) },
     ],
   ],
-  ['metrics that nobody is named for', { telemetry: { prometheus: {} } }, [{ from: [AGENTS], ports: tcp(8081) }]],
+  [
+    'metrics that nobody is named for',
+    { telemetry: { prometheus: {} } },
+    [{ from: [AGENTS], ports: tcp(8081) }],
+  ],
   ['monitoring without metrics', { monitoringNamespace: 'm' }, [{ from: [AGENTS], ports: tcp(8081) }]],
 ])('%s: exactly these', (_, props, rules) => expect(rulesOf(props)).toEqual(rules));
 
 test('the API server, which has no known address, reaches the webhook', () => {
-  const rules = rulesOf({}, (program, server) => new ControllerManagerWebhook(program.chart, 'w', { server }));
+  const rules = rulesOf(
+    {},
+    (program, server) => new ControllerManagerWebhook(program.chart, 'w', { server }),
+  );
   expect(rules).toEqual([{ ports: tcp(9443) }]);
 });
 
 test.each<[string, (program: Program, server: SpireServer) => unknown, unknown[]]>([
-  ['agents of another namespace', (p, server) => p.agent(server, { namespace: 'edge' }), [pods('edge', 'spire-agent')]],
+  [
+    'agents of another namespace',
+    (p, server) => p.agent(server, { namespace: 'edge' }),
+    [pods('edge', 'spire-agent')],
+  ],
   ['agents of another name', (p, server) => p.agent(server, { name: 'edge' }), [pods('spire', 'edge')]],
   [
     'agents that attest by something else than a service account',

@@ -8,9 +8,15 @@ const SERVER = 'spire-server';
 test.each<[string, Parameters<typeof objectsOf>[0]]>([
   ['as it is', {}],
   ['with CloudNativePG', { datastore: Datastore.cnpg() }],
-  ['with a client certificate', { datastore: Datastore.postgres({ host: 'db', clientCertificateSecret: 'db' }) }],
+  [
+    'with a client certificate',
+    { datastore: Datastore.postgres({ host: 'db', clientCertificateSecret: 'db' }) },
+  ],
   ['with a CA from a Secret', { upstreamAuthority: UpstreamAuthority.disk({ secretName: 'ca' }) }],
-  ['with metrics over TLS', { telemetry: { prometheus: { tls: PrometheusTls.certificate({ secretName: 'm' }) } } }],
+  [
+    'with metrics over TLS',
+    { telemetry: { prometheus: { tls: PrometheusTls.certificate({ secretName: 'm' }) } } },
+  ],
 ])('%s, the pod satisfies Pod Security `restricted`, with a read-only root', (_, props) => {
   const pod = objectsOf(props, {}).pod('StatefulSet');
   expect(restrictedProblems(pod)).toEqual([]);
@@ -26,10 +32,20 @@ test('server and controller manager see each other’s processes and share the s
   const objects = objectsOf({}, {});
   const pod = objects.pod('StatefulSet');
   const [server, sidecar] = pod.containers;
-  expect(pod).toMatchObject({ shareProcessNamespace: true, securityContext: { runAsUser: 1000, fsGroup: 1000 } });
+  expect(pod).toMatchObject({
+    shareProcessNamespace: true,
+    securityContext: { runAsUser: 1000, fsGroup: 1000 },
+  });
   expect([server.name, sidecar.name]).toEqual([SERVER, 'spire-controller-manager']);
-  expect(server.volumeMounts).toContainEqual({ name: 'server-socket', mountPath: '/tmp/spire-server/private' });
-  expect(sidecar.volumeMounts).toContainEqual({ name: 'server-socket', mountPath: '/spire-server', readOnly: true });
+  expect(server.volumeMounts).toContainEqual({
+    name: 'server-socket',
+    mountPath: '/tmp/spire-server/private',
+  });
+  expect(sidecar.volumeMounts).toContainEqual({
+    name: 'server-socket',
+    mountPath: '/spire-server',
+    readOnly: true,
+  });
   expect(objects.serverConf.server.socket_path).toBe('/tmp/spire-server/private/api.sock');
   expect(objects.controllerManagerConf.spireServerSocketPath).toBe('/spire-server/api.sock');
 });
@@ -101,7 +117,9 @@ test.each([
   ['metrics', { telemetry: { prometheus: { port: 8083 } } }],
   ['bundleEndpoint', { federation: { bundleEndpoint: BundleEndpoint.httpsSpiffe({ port: 9443 }) } }],
 ])('a port of %s that the controller manager has in the same pod is refused', (name, props) => {
-  expect(() => objectsOf(props, {})).toThrow(new RegExp(`${name} \\d+.*controller manager.*\\[port-clash\\]`));
+  expect(() => objectsOf(props, {})).toThrow(
+    new RegExp(`${name} \\d+.*controller manager.*\\[port-clash\\]`),
+  );
 });
 
 test('the memory key manager needs no volume of keys', () => {
@@ -119,9 +137,13 @@ test('where it runs', () => {
 test('any field can be patched by its name in Kubernetes', () => {
   const program = new Program();
   const server = program.server();
-  const statefulSet = server.node.findChild('stateful-set') as unknown as { addJsonPatch(patch: JsonPatch): void };
+  const statefulSet = server.node.findChild('stateful-set') as unknown as {
+    addJsonPatch(patch: JsonPatch): void;
+  };
   statefulSet.addJsonPatch(JsonPatch.add('/spec/template/spec/hostPID', true));
-  statefulSet.addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/env', [{ name: 'A', value: 'b' }]));
+  statefulSet.addJsonPatch(
+    JsonPatch.add('/spec/template/spec/containers/0/env', [{ name: 'A', value: 'b' }]),
+  );
   statefulSet.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/1/image', 'mine:1'));
   const pod = program.objects.pod('StatefulSet');
   expect(pod.hostPID).toBe(true);
