@@ -19,9 +19,17 @@ const direction = Object.entries(forbidden).map(([folder, others]) => ({
       {
         patterns: [
           { group: ['../**/apps/**', '../**/apps'], message: 'Nothing imports apps/.' },
-          { group: ['@pulumi/*', 'pg', '@grpc/*'], message: 'Only runtime programs and lib/pulumi import this.' },
+          {
+            group: ['@pulumi/*', 'pg', '@grpc/*'],
+            message: 'Only runtime programs and lib/pulumi import this.',
+          },
           ...(folder === 'lib/identity'
-            ? [{ group: ['cdk8s', 'cdk8s-plus-28', 'constructs'], message: 'Identity rules know no Kubernetes.' }]
+            ? [
+                {
+                  group: ['cdk8s', 'cdk8s-plus-28', 'constructs'],
+                  message: 'Identity rules know no Kubernetes.',
+                },
+              ]
             : []),
           ...others.map((other) => ({
             group: [`**/${other}/**`, `**/${other}`],

@@ -4,4 +4,5 @@ module.exports = {
   testPathIgnorePatterns: [],
   testMatch: ['**/test/e2e/**/*.test.ts'],
   testTimeout: 300_000,
+  verbose: true,
 };

@@ -1,3 +1,3 @@
 export * from './identity';
-export * from './kubernetes';
+export { type KubernetesObject, Manifest, namespacePeer, podPeer } from './kubernetes';
 export * from './spire';

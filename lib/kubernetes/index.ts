@@ -1,3 +1,4 @@
+export * from './checks';
 export * from './checksum';
 export * from './hardening';
 export * from './late';
@@ -5,3 +6,4 @@ export * from './lists';
 export * from './manifest';
 export * from './peers';
 export * from './rbac';
+export * from './references';

@@ -3,8 +3,11 @@ import { type Construct } from 'constructs';
 
 /** What every Kubernetes object has. */
 export interface KubernetesObject {
+  /** Group and version of its kind: `apps/v1`. */
   readonly apiVersion: string;
+  /** Its kind: `StatefulSet`. */
   readonly kind: string;
+  /** Name, namespace, labels and annotations. */
   readonly metadata: {
     readonly name: string;
     readonly namespace?: string;

@@ -1,6 +1,7 @@
 import { type ServicePort } from '../identity';
 import { type ServiceAccountKey } from './service-accounts';
 
+/** Kinds of workloads. */
 export enum WorkloadKind {
   DEPLOYMENT = 'Deployment',
   STATEFUL_SET = 'StatefulSet',

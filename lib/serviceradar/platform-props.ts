@@ -53,7 +53,7 @@ export function serverProps(
       auditLogEnabled: true,
     },
     telemetry: values.monitoring.enabled ? { prometheus: {} } : undefined,
-    monitoringNamespace: values.monitoring.namespace,
+    monitoringNamespace: values.monitoring.enabled ? values.monitoring.namespace : undefined,
     service: service(values),
     storageSize: server.dataPVC.size,
     storageClass: server.dataPVC.storageClass,
@@ -93,7 +93,7 @@ export function agentProps(values: SpireValues, server: SpireServer): SpireAgent
     ],
     settings: { logLevel: agent.logLevel as LogLevel },
     telemetry: values.monitoring.enabled ? { prometheus: {} } : undefined,
-    monitoringNamespace: values.monitoring.namespace,
+    monitoringNamespace: values.monitoring.enabled ? values.monitoring.namespace : undefined,
     tolerations: agent.tolerations,
     resources: agent.resources,
     priorityClassName: agent.priorityClassName,
@@ -136,6 +136,7 @@ function datastore({ postgres }: SpireValues): Datastore {
     imagePullSecrets: [...postgres.imagePullSecrets],
     parameters: postgres.postgresqlParameters,
     sharedPreloadLibraries: [...postgres.sharedPreloadLibraries],
+    operatorNamespace: postgres.operatorNamespace,
   });
 }
 

@@ -1,5 +1,6 @@
 import { type EnvVar } from 'kubernetes-types/core/v1';
 import { type SpiffeId, type TrustDomain } from '../identity';
+import { BUNDLE_KEY, WORKLOAD_API } from '../spire/layout';
 import { type Catalogue, type ServiceRadarService } from './catalogue';
 import {
   type ConfigBlock,
@@ -8,6 +9,9 @@ import {
   PeerEnvironment,
   type SecurityRole,
 } from './declaration';
+
+const SOCKET = `${WORKLOAD_API.socketDir}/${WORKLOAD_API.socketFile}`;
+const BUNDLE = `${WORKLOAD_API.bundleDir}/${BUNDLE_KEY}`;
 
 /** A `security` block of ServiceRadar's configuration files, in mode spiffe. */
 export interface SecurityBlock {
@@ -26,7 +30,9 @@ export interface DatasvcRule {
 }
 
 export interface ServiceRadarSecurityProps {
+  /** The services, and whom each calls. */
   readonly catalogue: Catalogue;
+  /** Trust domain of their SPIFFE IDs. */
   readonly trustDomain: TrustDomain;
   /** Path of the Workload API's socket in the pods. @default '/run/spire/sockets/agent.sock' */
   readonly socketPath?: string;
@@ -39,7 +45,7 @@ export class ServiceRadarSecurity {
   private readonly socketPath: string;
 
   constructor(private readonly props: ServiceRadarSecurityProps) {
-    this.socketPath = props.socketPath ?? '/run/spire/sockets/agent.sock';
+    this.socketPath = props.socketPath ?? SOCKET;
   }
 
   /**
@@ -74,7 +80,7 @@ export class ServiceRadarSecurity {
       env.SPIFFE_TRUST_DOMAIN = this.props.trustDomain.name;
       env.SPIFFE_WORKLOAD_API_SOCKET = `unix://${this.socketPath}`;
       if (service.declaration.bundle) {
-        env.SPIFFE_TRUST_BUNDLE_PATH = this.props.bundlePath ?? '/run/spire/bundle/bundle.crt';
+        env.SPIFFE_TRUST_BUNDLE_PATH = this.props.bundlePath ?? BUNDLE;
       }
     }
     return Object.entries(env).map(([name, value]) => ({ name, value }));

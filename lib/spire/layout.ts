@@ -5,7 +5,6 @@
 export const SERVER = {
   grpcPort: 8081,
   healthPort: 8080,
-  metricsPort: 9988,
   configDir: '/run/spire/config',
   configFile: 'server.conf',
   dataDir: '/run/spire/data',
@@ -27,7 +26,6 @@ export const CONTROLLER_MANAGER = {
 
 export const AGENT = {
   healthPort: 8080,
-  metricsPort: 9988,
   configDir: '/run/spire/config',
   configFile: 'agent.conf',
   dataDir: '/run/spire/agent',

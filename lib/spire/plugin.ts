@@ -3,15 +3,19 @@ import { type PolicyRule } from 'kubernetes-types/rbac/v1';
 
 /** What a plugin needs of the pod that runs it, besides its configuration. */
 export interface PluginRequirements {
+  /** Volumes of the pod. @default - none */
   readonly volumes?: Volume[];
+  /** Where SPIRE's container has them. @default - none */
   readonly mounts?: VolumeMount[];
+  /** Variables of that container; secrets by valueFrom only. @default - none */
   readonly env?: EnvVar[];
-  /** RBAC rules on cluster-scoped objects, or on all namespaces. */
+  /** RBAC rules on cluster-scoped objects, or on all namespaces. @default - none */
   readonly clusterRules?: PolicyRule[];
-  /** RBAC rules by namespace. */
+  /** RBAC rules by namespace. @default - none */
   readonly namespacedRules?: { readonly [namespace: string]: PolicyRule[] };
 }
 
+/** A plugin as SPIRE configures it. */
 export interface PluginProps {
   /** Name of the plugin, as SPIRE knows it. */
   readonly name: string;
@@ -47,9 +51,13 @@ export type PluginType =
  * (`KeyManager.disk()`); any other is declared by `KeyManager.custom({...})`.
  */
 export abstract class Plugin {
+  /** Its type, as SPIRE spells it. */
   abstract readonly type: PluginType;
+  /** As SPIRE knows it. */
   readonly name: string;
+  /** Its `plugin_data`. */
   readonly data: { readonly [key: string]: any };
+  /** What it needs of the pod. */
   readonly requires: PluginRequirements;
 
   protected constructor(readonly props: PluginProps) {

@@ -1,18 +1,28 @@
 import { App, Chart } from 'cdk8s';
 import { X509Certificate } from 'node:crypto';
 import {
+  BundleEndpoint,
   cnpgRole,
   Datastore,
   ServiceIdentity,
   SpireAgent,
   SpireIdentityProvider,
+  SpireRules,
   SpireServer,
   TrustDomain,
   UpstreamAuthority,
 } from '../../lib';
 import { remove } from './support/install';
 import { apply, get, kubectl, list, tryKubectl, until } from './support/kubectl';
-import { createPod, createServiceAccount, entries, fetchSvids, watcher } from './support/workload';
+import { IDLE_PROGRAM } from './support/mtls';
+import {
+  createPod,
+  createServiceAccount,
+  entries,
+  fetchSvids,
+  nodeProgram,
+  watcher,
+} from './support/workload';
 import { describeWith } from './support/tools';
 
 describeWith('kubectl')('under another authority, on other databases', () => {
@@ -46,6 +56,7 @@ describeWith('kubectl')('under another authority, on other databases', () => {
       clientCertificateSecret: 'spire-client',
     }),
     upstreamAuthority: UpstreamAuthority.certManager({ namespace: NAMESPACE, issuerName: 'root' }),
+    federation: { bundleEndpoint: BundleEndpoint.httpsSpiffe() },
     controllerManager: { className: NAMESPACE },
   });
   const agent = new SpireAgent(chart, 'agent', {
@@ -53,6 +64,7 @@ describeWith('kubectl')('under another authority, on other databases', () => {
     socketHostPath: `/run/spire/${NAMESPACE}/sockets`,
     hostNetwork: true,
   });
+  SpireRules.acknowledge(agent, 'host-network', 'It is what is tested here.');
   const provider = new SpireIdentityProvider(chart, 'identities', { agent });
   const service = new ServiceIdentity({ name: 'web', namespace: NAMESPACE });
   const template = provider.secureTemplate(watcher(), service);
@@ -174,6 +186,50 @@ describeWith('kubectl')('under another authority, on other databases', () => {
       60,
       () => count('pair-server-0') === 2 && count('pair-server-1') === 2,
     );
+  });
+
+  test("the password of one's own Secret is rotated by the documented steps", async () => {
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      type: 'kubernetes.io/basic-auth',
+      metadata: { name: 'pair-credentials', namespace: NAMESPACE, labels: { 'cnpg.io/reload': 'true' } },
+      stringData: { username: 'pair', password: 'another, with "quotes" and \\ $signs' },
+    };
+    apply(secret);
+    kubectl(['rollout', 'restart', '-n', NAMESPACE, 'statefulset/pair-server']);
+    await until('both servers are back', 240, () => {
+      const status = get('statefulset', 'pair-server', NAMESPACE).status;
+      return (
+        status.updatedReplicas === 2 &&
+        status.readyReplicas === 2 &&
+        status.currentRevision === status.updateRevision
+      );
+    });
+  });
+
+  test('peers can fetch the bundle', async () => {
+    const { clusterIP } = get('service', 'spire-server-bundle', NAMESPACE).spec;
+    createPod(NAMESPACE, 'peer', { spec: { ...nodeProgram(IDLE_PROGRAM).spec!, initContainers: [] } });
+    const program = `require('https').get({ host: '${clusterIP}', port: 8443, rejectUnauthorized: false }, (answer) => {
+      answer.on('data', (data) => process.stdout.write(data));
+    })`;
+    const bundle = await until('an answer', 60, () => {
+      const { ok, out } = tryKubectl([
+        'exec',
+        '-n',
+        NAMESPACE,
+        'peer',
+        '-c',
+        'main',
+        '--',
+        'node',
+        '-e',
+        program,
+      ]);
+      return ok && out ? JSON.parse(out) : undefined;
+    });
+    expect(bundle.keys.map((key: any) => key.use).sort()).toEqual(['jwt-svid', 'x509-svid']);
   });
 
   test('an entry that somebody else made is left alone', async () => {

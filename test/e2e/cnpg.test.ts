@@ -3,7 +3,7 @@ import { Deployment, ServiceAccount } from 'cdk8s-plus-28';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { AGENT_IMAGE, ServiceIdentity } from '../../lib';
+import { AGENT_IMAGE } from '../../lib';
 import { loadValues } from '../../lib/serviceradar';
 import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
 import { applyManifests, remove, synth, valuesFile } from './support/install';
@@ -133,7 +133,7 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
 
   test('a cdk8s-plus Deployment is given its identity by secure()', async () => {
     const chart = new Chart(new App(), 'poller');
-    const service = new ServiceIdentity({ name: 'serviceradar-poller', namespace: NAMESPACE });
+    const service = identity('serviceradar-poller');
     const deployment = new Deployment(chart, 'poller', {
       metadata: { name: 'plus', namespace: NAMESPACE },
       replicas: 1,
@@ -294,6 +294,22 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
     test('the server killed: SVIDs go on rotating and no entry is lost', async () => {
       kubectl(['delete', 'pod', '-n', NAMESPACE, 'spire-server-0', '--force', '--grace-period=0']);
       await rotates('after the server was killed');
+      await entriesAreKept();
+    });
+
+    test('the database password is rotated by the documented steps, and no entry is lost', async () => {
+      const password = () => get('secret', 'cnpg-app', NAMESPACE).data.password;
+      const old = password();
+      kubectl(['delete', 'secret', '-n', NAMESPACE, 'cnpg-app']);
+      kubectl(['wait', '-n', NAMESPACE, '--for=create', 'secret/cnpg-app', '--timeout=60s']);
+      expect(password()).not.toBe(old);
+      kubectl(['rollout', 'restart', '-n', NAMESPACE, 'statefulset/spire-server']);
+      await until(
+        'the server is back',
+        180,
+        () =>
+          tryKubectl(['rollout', 'status', '-n', NAMESPACE, 'statefulset/spire-server', '--timeout=100s']).ok,
+      );
       await entriesAreKept();
     });
 

@@ -85,7 +85,7 @@ describe('without a value, the package’s own', () => {
     ['StatefulSet', `${POD}.priorityClassName`, /^system-/],
     ['DaemonSet', `${POD}.containers.0.image`, /^ghcr.io\/spiffe\/spire-agent:\d/],
     ['DaemonSet', `${POD}.priorityClassName`, /^system-/],
-    ['config.yaml', 'validatingWebhookConfigurationName', /^demo-spire-server-webhook$/],
+    ['config.yaml', 'validatingWebhookConfigurationName', /^demo\.spire-server-webhook$/],
   ])('%s %s', (where, path, pattern) => {
     expect(at(read(objects, where, 'spire-server'), path.split('.'))).toMatch(pattern);
   });

@@ -161,3 +161,27 @@ test('the charts are in the order in which they are applied', () => {
 function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
+
+test('the policy of the database lets in the operator where it is, and monitoring where there is some', () => {
+  const namespaces = (spire: object) =>
+    synthesize(spire)
+      .objects.get('NetworkPolicy', 'cnpg')
+      .spec.ingress.flatMap(({ from }: any) => from)
+      .flatMap(({ namespaceSelector }: any) => Object.values(namespaceSelector?.matchLabels ?? {}));
+  expect(namespaces({})).toEqual(['cnpg-system']);
+  expect(namespaces({ postgres: { operatorNamespace: 'databases' } })).toEqual(['databases']);
+  expect(namespaces({ monitoring: { enabled: true, namespace: 'prometheus' } })).toEqual([
+    'cnpg-system',
+    'prometheus',
+  ]);
+});
+
+test.each<[string, object, string]>([
+  ['a port that nodes do not open', { server: { serviceType: 'NodePort', nodePort: 8081 } }, 'range'],
+  ['a class that is no label', { controllerManager: { className: 'team/a b' } }, 'label'],
+  [
+    'the operator of a cluster that exists',
+    { postgres: { existingCluster: true, passwordExistingSecret: 'db', operatorNamespace: 'databases' } },
+    'postgres-owner',
+  ],
+])('%s is refused in the values', (_, spire, rule) => expect(() => synthesize(spire)).toThrow(`[${rule}]`));

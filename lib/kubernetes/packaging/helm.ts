@@ -1,4 +1,3 @@
-import { type ValidatingWebhookConfiguration } from 'kubernetes-types/admissionregistration/v1';
 import { type KubernetesObject } from '../manifest';
 import { type ChartObjects, definitionsIn, numbered, type PackageFiles } from './charts';
 import { toYaml } from './yaml';
@@ -45,27 +44,5 @@ export function helmPackage(charts: ChartObjects[], props: HelmPackageProps): Pa
 
 /** Objects as a template that renders to themselves. */
 function template(objects: KubernetesObject[]): string {
-  return toYaml(objects.map(lenientAtInstall))
-    .replaceAll('{{', '{{ "{{" }}')
-    .replaceAll(
-      FAILURE_POLICY,
-      `${AT_INSTALL} # Nothing answers yet when Helm creates the custom resources.`,
-    );
-}
-
-const AT_INSTALL = '{{ if .Release.IsInstall }}Ignore{{ else }}Fail{{ end }}';
-const FAILURE_POLICY = 'failure-policy-of-the-release';
-
-/**
- * Helm creates webhook configurations before custom resources, and does not wait for the pods that answer
- * them: a first install with `failurePolicy: Fail` would refuse its own resources. So the policy is `Ignore`
- * until the first upgrade.
- */
-function lenientAtInstall(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== 'ValidatingWebhookConfiguration') return object;
-  const { webhooks = [] } = object as KubernetesObject & ValidatingWebhookConfiguration;
-  const lenient = webhooks.map((webhook) =>
-    (webhook.failurePolicy ?? 'Fail') === 'Fail' ? { ...webhook, failurePolicy: FAILURE_POLICY } : webhook,
-  );
-  return { ...object, webhooks: lenient } as KubernetesObject;
+  return toYaml(objects).replaceAll('{{', '{{ "{{" }}');
 }

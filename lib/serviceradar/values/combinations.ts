@@ -113,6 +113,7 @@ export const COMBINATIONS: Combination[] = [
     'imagePullSecrets',
     'postgresqlParameters',
     'sharedPreloadLibraries',
+    'operatorNamespace',
   ].map((name): Combination => ({
     rule: 'postgres-owner',
     key: `spire.postgres.${name}`,

@@ -7,6 +7,7 @@ import {
   spiffeIdProblem,
   trustDomainProblem,
 } from '../../identity';
+import { LABEL_VALUE, labelValueProblem, QUANTITY, quantityProblem } from '../../kubernetes';
 
 /** A kind of string: how the loader checks it, and the regular expression by which an editor does. */
 interface FormatRule {
@@ -31,12 +32,8 @@ export const FORMATS = {
     'is no image with a tag or digest',
     'a reference such as "registry.example.org/spire-server:1.15.3"',
   ),
-  'k8s-quantity': by(
-    'quantity',
-    '^[0-9]+(\\.[0-9]+)?([numkMGTPE]|[KMGTPE]i)?$',
-    'is no quantity',
-    'a number with a unit, such as "5Gi", "256Mi" or "100m"',
-  ),
+  'k8s-quantity': { pattern: QUANTITY, problem: quantityProblem },
+  'label-value': { pattern: LABEL_VALUE, problem: labelValueProblem },
   'ip-address': by(
     'ip-address',
     '^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$',

@@ -73,6 +73,12 @@ export const POSTGRES = {
       default: [],
       description: 'Libraries that Postgres loads at its start.',
     },
+    operatorNamespace: {
+      type: 'string',
+      format: 'dns-label',
+      default: 'cnpg-system',
+      description: 'Namespace of the CloudNativePG operator, which NetworkPolicies let reach the instances.',
+    },
     external: {
       type: 'object',
       required: ['host'],

@@ -62,8 +62,8 @@ export const SERVER = {
     },
     nodePort: {
       type: 'integer',
-      minimum: 1,
-      maximum: 65535,
+      minimum: 30000,
+      maximum: 32767,
       description: 'Port on each node. Needs NodePort or LoadBalancer. Absent: Kubernetes chooses.',
     },
     loadBalancerIP: {

@@ -170,13 +170,14 @@ export const VALUES_SCHEMA = {
             },
             className: {
               type: 'string',
-              format: 'text',
+              format: 'label-value',
               description: 'Class of the resources that it handles. Absent: those without a class.',
             },
             enableWebhooks: {
               type: 'boolean',
               default: false,
-              description: 'Whether the API server asks it to validate resources before they are stored.',
+              description:
+                'Whether the API server asks it to validate resources of its class before they are stored. While it does not answer they are stored unseen.',
             },
             validatingWebhookConfigurationName: {
               type: 'string',

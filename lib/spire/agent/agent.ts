@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { type ConfigMap, type ServiceAccount } from 'kubernetes-types/core/v1';
-import { dnsLabelProblem, refuse } from '../../identity';
-import { checksum, grantClusterRules, late, manifest, podPeer } from '../../kubernetes';
+import { dnsLabelProblem, dnsSubdomainProblem, refuse } from '../../identity';
+import { checksum, grantClusterRules, late, manifest, podPeer, referenceProblem } from '../../kubernetes';
 import {
   type AgentConfigModel,
   agentRequirements,
@@ -14,7 +14,12 @@ import { type Plugin } from '../plugin';
 import { AgentKeyManager, AgentNodeAttestor, WorkloadAttestor } from '../plugins';
 import { guard } from '../rules/engine/guard';
 import { type SpireServer } from '../server';
-import { socketHostPathProblem } from './checks';
+import {
+  dataHostPathProblem,
+  joinTokenProblem,
+  maxUnavailableProblem,
+  socketHostPathProblem,
+} from './checks';
 import { agentDaemonSet } from './daemon-set';
 import { type SpireAgentProps } from './props';
 import { agentNetworkPolicy } from './network-policy';
@@ -45,22 +50,32 @@ export class SpireAgent extends Construct {
     this.name = props.name ?? 'spire-agent';
     this.serviceAccount = props.serviceAccount ?? this.name;
     this.socketHostPath = props.socketHostPath ?? '/run/spire/sockets';
-    refuse(dnsLabelProblem(this.namespace), `${this.node.path}, namespace`);
-    refuse(dnsLabelProblem(this.name), `${this.node.path}, name`);
+    const place = this.node.path;
+    refuse(dnsLabelProblem(this.namespace), `${place}, namespace`);
+    refuse(dnsLabelProblem(this.name), `${place}, name`);
+    refuse(dnsSubdomainProblem(this.serviceAccount), `${place}, serviceAccount`);
     this.podLabels = { app: this.name };
     this.trustBundle = props.trustBundle ?? TrustBundle.configMap({ name: this.server.bundleConfigMap });
     const requirements = agentRequirements(this.model);
     const mountPaths = (requirements.mounts ?? []).map(({ mountPath }) => mountPath);
     refuse(
       socketHostPathProblem(this.socketHostPath, [AGENT.configDir, AGENT.dataDir, ...mountPaths]),
-      `${this.node.path}, socketHostPath`,
+      `${place}, socketHostPath`,
     );
+    refuse(referenceProblem(requirements), place);
+    if (props.dataHostPath !== undefined) {
+      refuse(dataHostPathProblem(props.dataHostPath, this.socketHostPath), `${place}, dataHostPath`);
+    }
+    refuse(joinTokenProblem(props.nodeAttestor?.name, props.dataHostPath), `${place}, nodeAttestor`);
+    if (props.maxUnavailable !== undefined) {
+      refuse(maxUnavailableProblem(props.maxUnavailable), `${place}, maxUnavailable`);
+    }
 
-    if (props.nodeAttestor) {
+    if (this.attestsByOwnCluster) {
+      this.server.admitAgent(this.namespace, this.serviceAccount, this.podLabels);
+    } else {
       this.server.allowIngressFrom(podPeer(this.namespace, this.podLabels));
       this.server.publishBundleTo(this.namespace);
-    } else {
-      this.server.admitAgent(this.namespace, this.serviceAccount, this.podLabels);
     }
     if (props.hostNetwork) {
       // To a NetworkPolicy such a pod is its node, whose address nobody knows beforehand.
@@ -72,10 +87,11 @@ export class SpireAgent extends Construct {
       metadata: { name: this.serviceAccount, namespace: this.namespace },
       automountServiceAccountToken: false,
     });
+    // A dot, which neither part can contain, keeps "a-b" in "c" apart from "a" in "b-c".
     grantClusterRules(
       this,
       'cluster',
-      `${this.namespace}-${this.name}`,
+      `${this.namespace}.${this.name}`,
       this,
       () => requirements.clusterRules ?? [],
     );
@@ -129,6 +145,13 @@ export class SpireAgent extends Construct {
   /** Whether metrics are served. */
   get metrics(): boolean {
     return this.props.telemetry?.prometheus !== undefined;
+  }
+
+  /** Whether it proves its node by a token of the server's own cluster. */
+  private get attestsByOwnCluster(): boolean {
+    const { nodeAttestor } = this.props;
+    if (!nodeAttestor) return true;
+    return nodeAttestor.name === 'k8s_psat' && nodeAttestor.data.cluster === this.server.clusterName;
   }
 
   private get plugins(): Plugin[] {

@@ -1,6 +1,7 @@
 import { type DaemonSet } from 'kubernetes-types/apps/v1';
 import { type Container } from 'kubernetes-types/core/v1';
 import { late, manifest, nonEmpty, resources, RESTRICTED_CONTAINER } from '../../kubernetes';
+import { metricsPort } from '../config';
 import { AGENT } from '../layout';
 import { type PluginRequirements } from '../plugin';
 import { AGENT_IMAGE } from '../versions';
@@ -10,6 +11,7 @@ import { type SpireAgent } from './agent';
 export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequirements): void {
   const { props } = agent;
   const hostNetwork = props.hostNetwork ?? false;
+  const metrics = metricsPort(props.telemetry);
   const maxUnavailable = props.maxUnavailable ?? '10%';
   manifest<DaemonSet>(agent, 'daemon-set', {
     apiVersion: 'apps/v1',
@@ -48,14 +50,7 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
               env: nonEmpty(requirements.env),
               ports: nonEmpty([
                 ...(hostNetwork ? [] : [{ name: 'health', containerPort: AGENT.healthPort }]),
-                ...(agent.metrics
-                  ? [
-                      {
-                        name: 'metrics',
-                        containerPort: props.telemetry?.prometheus?.port ?? AGENT.metricsPort,
-                      },
-                    ]
-                  : []),
+                ...(metrics === undefined ? [] : [{ name: 'metrics', containerPort: metrics }]),
               ]),
               ...probes(hostNetwork, agent.socketPath),
               resources: props.resources ?? resources('50m', '64Mi', '256Mi'),
@@ -71,7 +66,9 @@ export function agentDaemonSet(agent: SpireAgent, requirements: PluginRequiremen
           ],
           volumes: [
             { name: 'config', configMap: { name: agent.name } },
-            { name: 'agent-data', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
+            props.dataHostPath
+              ? { name: 'agent-data', hostPath: { path: props.dataHostPath, type: 'DirectoryOrCreate' } }
+              : { name: 'agent-data', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } },
             { name: 'workload-api', hostPath: { path: agent.socketHostPath, type: 'DirectoryOrCreate' } },
             ...(requirements.volumes ?? []),
           ],

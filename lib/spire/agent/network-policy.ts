@@ -1,12 +1,12 @@
 import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
 import { manifest, namespacePeer } from '../../kubernetes';
-import { AGENT } from '../layout';
+import { metricsPort } from '../config';
 import { type SpireAgent } from './agent';
 
 /** Nothing but the node and, where named, monitoring connects to an agent. */
 export function agentNetworkPolicy(agent: SpireAgent): void {
   const { monitoringNamespace, telemetry } = agent.props;
-  const port = telemetry?.prometheus?.port ?? AGENT.metricsPort;
+  const port = metricsPort(telemetry);
   manifest<NetworkPolicy>(agent, 'network-policy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -15,7 +15,7 @@ export function agentNetworkPolicy(agent: SpireAgent): void {
       podSelector: { matchLabels: { ...agent.podLabels } },
       policyTypes: ['Ingress'],
       ingress:
-        agent.metrics && monitoringNamespace
+        port !== undefined && monitoringNamespace
           ? [
               {
                 from: [namespacePeer(monitoringNamespace)],

@@ -16,13 +16,23 @@ export interface SpireAgentProps {
   /** @default - SPIRE 1.15.3 */
   readonly image?: string;
   /**
-   * Directory on the node for the Workload API's socket. Two installations in one cluster need two.
+   * Directory on the node for the Workload API's socket, at most 96 bytes. Two installations in one cluster need two.
    * @default '/run/spire/sockets'
    */
   readonly socketHostPath?: string;
+  /**
+   * Directory on the node for its key and SVID, so that they outlive its pod: a restarted agent goes on without
+   * attesting anew, which one that attested by join token cannot. Two agents on a node need two. With a join token
+   * the agent is for one node (`nodeSelector`), because a token works once.
+   * @default - memory, which is lost with the pod
+   */
+  readonly dataHostPath?: string;
   /** What it recognizes its server by at first. @default - the server's bundle ConfigMap */
   readonly trustBundle?: TrustBundle;
-  /** @default - k8s_psat, with the server's cluster name and audience */
+  /**
+   * One of k8s_psat that names the server's own cluster is admitted by itself, like the default.
+   * @default - k8s_psat, with the server's cluster name and audience
+   */
   readonly nodeAttestor?: AgentNodeAttestor;
   /** @default AgentKeyManager.memory() */
   readonly keyManager?: AgentKeyManager;
@@ -49,7 +59,7 @@ export interface SpireAgentProps {
   readonly tolerations?: Toleration[];
   /** @default - every node */
   readonly nodeSelector?: { readonly [key: string]: string };
-  /** How many nodes may be without an agent during an update: a number or a percentage. @default '10%' */
+  /** How many nodes may be without an agent during an update: a number or a percentage, above 0. @default '10%' */
   readonly maxUnavailable?: string;
   /** Whether a NetworkPolicy closes its ports to other pods. @default true */
   readonly networkPolicy?: boolean;

@@ -34,6 +34,18 @@ export function portProblem(port: number): Problem | undefined {
   };
 }
 
+/** Listeners on ports that are the administrator's: no container of this package may listen there. */
+export function lowPortProblems(listeners: { readonly [name: string]: number | undefined }): Problem[] {
+  return Object.entries(listeners)
+    .filter(([, port]) => port !== undefined && port >= 1 && port < 1024)
+    .map(([name, port]) => ({
+      rule: 'low-port',
+      value: `${name} ${port}`,
+      problem: 'is a port that needs a right which the container does not have',
+      instead: 'a port from 1024, and a Service before it that has the port which clients know',
+    }));
+}
+
 /** Listeners of one process that want the same port. */
 export function portClashProblems(listeners: { readonly [name: string]: number | undefined }): Problem[] {
   const names = Object.keys(listeners);

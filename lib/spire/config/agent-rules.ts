@@ -2,14 +2,17 @@ import { type Problem, spiffeIdProblem } from '../../identity';
 import { availabilityTargetProblem } from '../../identity/ttl';
 import { type Plugin } from '../plugin';
 import { AGENT_PLUGINS, pluginProblems } from '../plugins/plugin-rules';
-import { portClashProblems, portProblem } from './address';
+import { lowPortProblems, portClashProblems, portProblem } from './address';
 import { type AgentSettings, RebootstrapMode } from './agent-settings';
+import { brokerProblems } from './broker-rules';
 import { goDuration, seconds } from './go-duration';
 import { healthPort } from './health-checks';
 import { type AgentConfigModel } from './model';
 import { LogLevel } from './process-settings';
+import { agentRequirements } from './render';
 import { debugLogs } from './server-rules';
 import { metricsPort, telemetryProblems } from './telemetry';
+import { writablePathProblems } from './writable-path';
 
 /**
  * What SPIRE would refuse, ignore or only warn of at start.
@@ -30,7 +33,9 @@ export function agentConfigProblems(model: AgentConfigModel, x509SvidTtl?: numbe
     joinTokenProblem(model.plugins),
     sdsProblem(settings),
     ...numberProblems(settings),
-    ...brokerProblems(settings),
+    ...brokerProblems(settings.experimental?.broker),
+    ...pathProblems(model),
+    ...lowPortProblems({ metrics: metricsPort(model.telemetry), profiling: settings.profiling?.port }),
     ...portClashProblems({ metrics: metricsPort(model.telemetry), health: healthPort(model.healthChecks) }),
     ...(model.telemetry ? telemetryProblems(model.telemetry) : []),
   ].filter((problem) => problem !== undefined);
@@ -80,6 +85,20 @@ function socketProblem(name: string, path: string | undefined, model: AgentConfi
     problem: `is in the directory of the Workload API's socket, which every workload mounts`,
     instead: `a path outside of ${directory}`,
   };
+}
+
+function pathProblems(model: AgentConfigModel): Problem[] {
+  const { settings = {}, plugins } = model;
+  const keys = plugins.find(({ type, name }) => type === 'KeyManager' && name === 'disk')?.data.directory;
+  return writablePathProblems(
+    {
+      logFile: settings.logFile,
+      adminSocketPath: settings.adminSocketPath,
+      'broker.socketPath': settings.experimental?.broker?.socketPath,
+      'directory of AgentKeyManager': keys as string | undefined,
+    },
+    { ...model, requires: agentRequirements(model) },
+  );
 }
 
 function rebootstrapProblem(model: AgentConfigModel): Problem | undefined {
@@ -152,33 +171,4 @@ function numberProblems(settings: AgentSettings): Problem[] {
     });
   }
   return problems;
-}
-
-function brokerProblems(settings: AgentSettings): Problem[] {
-  const broker = settings.experimental?.broker;
-  if (!broker) return [];
-  const problem = (value: string, text: string, instead: string): Problem => ({
-    rule: 'broker',
-    value,
-    problem: text,
-    instead,
-  });
-  const ids = broker.brokers.map(({ id }) => id);
-  return [
-    broker.socketPath || broker.bindAddress
-      ? undefined
-      : problem('broker', 'listens nowhere', 'socketPath, bindAddress or both'),
-    ...ids.map(spiffeIdProblem),
-    ...ids
-      .filter((id, i) => ids.indexOf(id) !== i)
-      .map((id) => problem(id, 'is declared twice', 'one broker of each ID')),
-    ...broker.brokers.map(({ id, allowedReferenceTypes }) => {
-      const urls = allowedReferenceTypes.map(({ typeUrl }) => typeUrl);
-      if (urls.length === 0)
-        return problem(id, 'may refer to nothing', 'at least one type of reference, or "*"');
-      return urls.includes('*') && urls.length > 1
-        ? problem(id, 'has "*" beside other types', '"*" alone, or the types without it')
-        : undefined;
-    }),
-  ].filter((found) => found !== undefined);
 }

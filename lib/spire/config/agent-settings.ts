@@ -64,7 +64,7 @@ export interface AgentBroker {
 
 /** The broker endpoint (SPIRE 1.15.2). A socket path, an address or both. */
 export interface BrokerEndpoint {
-  /** Unix socket, not in or under the directory of the Workload API's (`socket_path`). @default - none */
+  /** Unix socket, below the data directory or a volume that a plugin requires (`socket_path`). @default - none */
   readonly socketPath?: string;
   /** TCP address, host:port (`bind_address`). @default - none */
   readonly bindAddress?: string;
@@ -96,7 +96,7 @@ export interface AgentExperimental {
  * decides (trust domain, server, socket, data directory, trust bundle). The names follow SPIRE's keys.
  */
 export interface AgentSettings extends ProcessSettings {
-  /** Socket of the admin API, not in or under the directory of the Workload API's (`admin_socket_path`). @default - off */
+  /** Socket of the admin API, below the data directory or a volume that a plugin requires (`admin_socket_path`). @default - off */
   readonly adminSocketPath?: string;
   /** SPIRE key `rebootstrap_mode`. @default RebootstrapMode.NEVER */
   readonly rebootstrapMode?: RebootstrapMode;

@@ -1,5 +1,5 @@
 import { type Duration } from 'cdk8s';
-import { type Problem } from '../../identity';
+import { dnsNameProblem, type Problem } from '../../identity';
 import { refreshHintProblem } from '../../identity/ttl';
 import { type PluginRequirements } from '../plugin';
 import { secretFiles } from '../plugins/mounted-file';
@@ -12,14 +12,14 @@ const CERTIFICATE_DIR = '/run/spire/bundle-endpoint';
 export interface BundleEndpointProps {
   /** IP address to listen on; not a host name, which SPIRE would drop without a word (`address`). @default '0.0.0.0' */
   readonly address?: string;
-  /** Port to listen on (`port`). @default 8443 */
+  /** Port to listen on, from 1024 (`port`). @default 8443 */
   readonly port?: number;
   /** How often peers should fetch the bundle: 1m to 24h (`refresh_hint`). @default - 5m */
   readonly refreshHint?: Duration;
 }
 
 export interface AcmeBundleEndpointProps extends BundleEndpointProps {
-  /** Name in the certificate, by which peers reach the endpoint on port 443 (`domain_name`). */
+  /** Name in the certificate, by which peers reach the endpoint: on port 443, of a Service before it (`domain_name`). */
   readonly domainName: string;
   /** Contact given to the certificate authority (`email`). */
   readonly email: string;
@@ -55,7 +55,7 @@ export class BundleEndpoint {
       email: props.email,
       tos_accepted: props.tosAccepted,
     };
-    return new BundleEndpoint(props, { https_web: { acme } }, {});
+    return new BundleEndpoint(props, { https_web: { acme } }, {}, acmeProblems(props));
   }
 
   /** Secured by a certificate from a Secret, such as one of cert-manager. A renewed one is picked up. */
@@ -82,6 +82,7 @@ export class BundleEndpoint {
     private readonly props: BundleEndpointProps,
     private readonly profile: JsonObject,
     readonly requires: PluginRequirements,
+    private readonly profileProblems: Problem[] = [],
   ) {
     this.port = props.port ?? 8443;
   }
@@ -103,6 +104,36 @@ export class BundleEndpoint {
       ipProblem(address ?? '0.0.0.0'),
       portProblem(this.port),
       refreshHint && refreshHintProblem(seconds(refreshHint)),
+      ...this.profileProblems,
     ].filter((problem) => problem !== undefined);
   }
+}
+
+/** What SPIRE would refuse at start, or the certificate authority at the first request. */
+function acmeProblems({ domainName, email, tosAccepted, directoryUrl }: AcmeBundleEndpointProps): Problem[] {
+  const problem = (value: string, text: string, instead: string): Problem => ({
+    rule: 'acme',
+    value,
+    problem: text,
+    instead,
+  });
+  const wrongName = dnsNameProblem(domainName);
+  return [
+    wrongName || !domainName.includes('.') || domainName.includes('*')
+      ? problem(`domainName ${domainName}`, 'is no public name', 'a DNS name such as "spire.example.org"')
+      : undefined,
+    /^[^@\s]+@[^@\s]+$/.test(email)
+      ? undefined
+      : problem(`email ${email}`, 'is no address', 'an address such as "platform@example.org"'),
+    tosAccepted
+      ? undefined
+      : problem(
+          'tosAccepted false',
+          'is refused by the certificate authority',
+          'true, or httpsWebCertificate() with a certificate that something else obtains',
+        ),
+    directoryUrl === undefined || (/^https:/i.test(directoryUrl) && URL.canParse(directoryUrl))
+      ? undefined
+      : problem(`directoryUrl ${directoryUrl}`, 'is no https URL', 'the URL of an ACME directory'),
+  ].filter((found) => found !== undefined);
 }

@@ -1,5 +1,6 @@
 import { type Problem, spiffeIdProblem, trustDomainProblem } from '../../identity';
 import { type BundleEndpoint } from './bundle-endpoint';
+import { bundleEndpointUrlProblem } from './bundle-endpoint-url';
 import { type JsonObject } from './hcl-json';
 
 export interface FederatesWithProps {
@@ -47,18 +48,10 @@ export class FederatesWith {
 
   /** @internal */
   problems(): Problem[] {
-    const url = this.props.bundleEndpointUrl;
     return [
       trustDomainProblem(this.trustDomain),
       this.endpointSpiffeId === undefined ? undefined : spiffeIdProblem(this.endpointSpiffeId),
-      /^https:\/\/[^/@\s]+/i.test(url)
-        ? undefined
-        : {
-            rule: 'bundle-endpoint-url',
-            value: url,
-            problem: 'is no https URL',
-            instead: 'a URL such as "https://spire.example.org:8443"',
-          },
+      bundleEndpointUrlProblem(this.props.bundleEndpointUrl),
     ].filter((problem) => problem !== undefined);
   }
 }

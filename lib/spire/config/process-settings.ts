@@ -40,7 +40,7 @@ export interface ProcessSettings {
   readonly logLevel?: LogLevel;
   /** SPIRE key `log_format`. @default LogFormat.TEXT */
   readonly logFormat?: LogFormat;
-  /** File to log to instead of standard error (`log_file`). @default - standard error */
+  /** File below the data directory to log to instead of standard error (`log_file`). @default - standard error */
   readonly logFile?: string;
   /** Whether each line names its place in SPIRE's source (`log_source_location`). @default false */
   readonly logSourceLocation?: boolean;

@@ -1,14 +1,16 @@
 import { type Problem, spiffeIdProblem } from '../../identity';
 import { ttlProblems } from '../../identity/ttl';
 import { pluginProblems, SERVER_PLUGINS } from '../plugins/plugin-rules';
-import { cidrProblem, ipProblem, portClashProblems, portProblem } from './address';
+import { cidrProblem, ipProblem, lowPortProblems, portClashProblems, portProblem } from './address';
 import { federationProblems } from './federation';
 import { goDuration, seconds } from './go-duration';
 import { healthPort } from './health-checks';
 import { type ServerConfigModel } from './model';
 import { LogLevel } from './process-settings';
+import { serverRequirements } from './render';
 import { type ServerSettings } from './server-settings';
 import { metricsPort, telemetryProblems } from './telemetry';
+import { writablePathProblems } from './writable-path';
 
 /** What SPIRE would refuse, ignore or only warn of at start. */
 export function serverConfigProblems(model: ServerConfigModel): Problem[] {
@@ -28,6 +30,12 @@ export function serverConfigProblems(model: ServerConfigModel): Problem[] {
     ...listProblems(settings),
     ...pruningProblems(settings),
     ...keyStorageProblems(model),
+    ...writablePathProblems({ logFile: settings.logFile }, { ...model, requires: serverRequirements(model) }),
+    ...lowPortProblems({
+      bundleEndpoint: model.federation?.bundleEndpoint?.port,
+      metrics: metricsPort(model.telemetry),
+      profiling: settings.profiling?.port,
+    }),
     ...portClashProblems({
       bindPort: model.bindPort,
       bundleEndpoint: model.federation?.bundleEndpoint?.port,

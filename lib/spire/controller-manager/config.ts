@@ -1,9 +1,9 @@
 import { type ResourceRequirements } from 'kubernetes-types/core/v1';
 import { type Duration } from 'cdk8s';
-import { dnsLabelProblem, formatGoDuration, type Problem } from '../../identity';
+import { formatGoDuration } from '../../identity';
 import { CONTROLLER_MANAGER } from '../layout';
 
-/** Source: controller manager, logLevel. */
+/** How much the controller manager logs (`logLevel`). */
 export enum ControllerManagerLogLevel {
   DEBUG = 'debug',
   INFO = 'info',
@@ -11,20 +11,21 @@ export enum ControllerManagerLogLevel {
   ERROR = 'error',
 }
 
-/** Source: controller manager, logEncoding. */
+/** In which form the controller manager logs (`logEncoding`). */
 export enum ControllerManagerLogEncoding {
   CONSOLE = 'console',
   JSON = 'json',
 }
 
+/** How replicas agree on the one that acts. */
 export interface LeaderElectionProps {
   /** Name of the Lease. @default '<server>-controller-manager' */
   readonly resourceName?: string;
-  /** @default 15 s */
+  /** How long the others wait for a leader that is silent; above renewDeadline. @default 15 s */
   readonly leaseDuration?: Duration;
-  /** @default 10 s */
+  /** How long a leader tries to renew before it gives up; above 1.2 times retryPeriod. @default 10 s */
   readonly renewDeadline?: Duration;
-  /** @default 2 s */
+  /** Pause between attempts. @default 2 s */
   readonly retryPeriod?: Duration;
 }
 
@@ -38,7 +39,16 @@ export interface ReconcileProps {
   readonly clusterFederatedTrustDomains?: boolean;
 }
 
-/** The controller manager: ControllerManagerConfig of spire.spiffe.io/v1alpha1, release 0.7.0. */
+/**
+ * The controller manager: ControllerManagerConfig of spire.spiffe.io/v1alpha1, release 0.7.0.
+ *
+ * Fields of it that have no member here: `staticManifestPath` and `expandEnvStaticManifests` are for a mode without
+ * Kubernetes, and without ClusterSPIFFEIDs. `gracefulShutDown`, `controller.recoverPanic`, `webhook.host`,
+ * `webhook.port` and `webhook.certDir` are declared and never read. `cacheNamespace` is the deprecated form of
+ * `cacheNamespaces`. `health.readinessEndpointName` and `health.livenessEndpointName` only rename what the probes of
+ * this package ask. `leaderElection.resourceLock` knows one value, a Lease. Addresses, the socket, the cluster's name
+ * and the trust domain follow from the server.
+ */
 export interface ControllerManagerProps {
   /** @default - release 0.7.0 */
   readonly image?: string;
@@ -54,7 +64,7 @@ export interface ControllerManagerProps {
   readonly ignoreNamespacePatterns?: string[];
   /**
    * Handles the objects of this class only (`className`); the registrations of the same program get it. Needed where
-   * several installations share a cluster. @default - objects without a class
+   * several installations share a cluster. A value of a label. @default - objects without a class
    */
   readonly className?: string;
   /** Also handles objects without a class (`watchClassless`). @default false */
@@ -88,7 +98,10 @@ export interface ControllerManagerProps {
   readonly syncPeriod?: Duration;
   /** How long it waits for its caches at start (`controller.cacheSyncTimeout`). @default 2 min */
   readonly cacheSyncTimeout?: Duration;
-  /** Objects of a kind handled at once (`controller.groupKindConcurrency`), by `Kind.group`. @default - one */
+  /**
+   * Objects of a kind handled at once (`controller.groupKindConcurrency`), by `Kind.group`:
+   * `ClusterSPIFFEID.spire.spiffe.io` and so on, `Pod`, `Endpoints`. @default - one
+   */
   readonly groupKindConcurrency?: { readonly [groupKind: string]: number };
   /** @default - on, because a rollout briefly runs two */
   readonly leaderElection?: LeaderElectionProps;
@@ -96,7 +109,7 @@ export interface ControllerManagerProps {
   readonly logLevel?: ControllerManagerLogLevel;
   /** @default ControllerManagerLogEncoding.JSON */
   readonly logEncoding?: ControllerManagerLogEncoding;
-  /** Name of the ValidatingWebhookConfiguration. @default '<namespace>-<server>-webhook' */
+  /** Name of the ValidatingWebhookConfiguration. @default '<namespace>.<server>-webhook' */
   readonly webhookName?: string;
 }
 
@@ -126,12 +139,6 @@ export function ignoredNamespacePatterns(props: ControllerManagerProps): string[
     ...(props.ignoreNamespaces ?? DEFAULT_IGNORED_NAMESPACES).map((name) => `^${name}$`),
     ...(props.ignoreNamespacePatterns ?? []),
   ];
-}
-
-/** Why something in `ignoreNamespaces` would be ignored or read as a pattern, or undefined. */
-export function ignoredNamespaceProblem(props: ControllerManagerProps): Problem | undefined {
-  const problem = props.ignoreNamespaces?.map(dnsLabelProblem).find((found) => found);
-  return problem && { ...problem, instead: 'the whole name of a namespace, or ignoreNamespacePatterns' };
 }
 
 /** The ControllerManagerConfig file. */

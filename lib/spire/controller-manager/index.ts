@@ -5,4 +5,8 @@ export {
   type LeaderElectionProps,
   type ReconcileProps,
 } from './config';
-export { ControllerManagerWebhook, type ControllerManagerWebhookProps } from './webhook';
+export {
+  ControllerManagerWebhook,
+  type ControllerManagerWebhookProps,
+  WebhookFailurePolicy,
+} from './webhook';

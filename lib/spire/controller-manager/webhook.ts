@@ -1,20 +1,36 @@
 import { Construct } from 'constructs';
-import { type ValidatingWebhookConfiguration } from 'kubernetes-types/admissionregistration/v1';
+import {
+  type MatchCondition,
+  type ValidatingWebhookConfiguration,
+} from 'kubernetes-types/admissionregistration/v1';
 import { type Service } from 'kubernetes-types/core/v1';
 import { manifest } from '../../kubernetes';
 import { CONTROLLER_MANAGER } from '../layout';
 import { type SpireServer } from '../server';
 
+/** What becomes of a registration while the controller manager does not answer. */
+export enum WebhookFailurePolicy {
+  /** It is stored unseen. If it cannot be rendered, it gives no identity, and its status says so. */
+  IGNORE = 'Ignore',
+  /** It is refused: at the first installation and while the server is away, nothing can be registered. */
+  FAIL = 'Fail',
+}
+
 export interface ControllerManagerWebhookProps {
+  /** Server beside which the controller manager runs. */
   readonly server: SpireServer;
+  /** @default WebhookFailurePolicy.IGNORE */
+  readonly failurePolicy?: WebhookFailurePolicy;
 }
 
 /**
  * Has the API server refuse ClusterSPIFFEIDs and ClusterFederatedTrustDomains that the controller manager
- * could not use. The controller manager makes the certificate by itself and enters its CA.
+ * could not use, of the class that it handles. The controller manager makes the certificate by itself and
+ * enters its CA.
  *
- * Create it after every registration: what is applied before it, at the first installation, is not
- * held up by a webhook that is not there yet.
+ * It belongs to no namespace: who removes the installation by removing its namespace removes it, too. With
+ * WebhookFailurePolicy.FAIL create it after every registration: what is applied before it, at the first
+ * installation, is not held up by a webhook that nobody answers yet.
  */
 export class ControllerManagerWebhook extends Construct {
   constructor(scope: Construct, id: string, props: ControllerManagerWebhookProps) {
@@ -43,7 +59,8 @@ export class ControllerManagerWebhook extends Construct {
             path: `/validate-spire-spiffe-io-v1alpha1-${singular}`,
           },
         },
-        failurePolicy: 'Fail' as const,
+        failurePolicy: props.failurePolicy ?? WebhookFailurePolicy.IGNORE,
+        matchConditions: [classCondition(server)],
         sideEffects: 'None' as const,
         timeoutSeconds: 5,
         rules: [
@@ -67,4 +84,15 @@ export class ControllerManagerWebhook extends Construct {
       ],
     });
   }
+}
+
+/** Lets an object through to the webhook that its controller manager handles, so that no other is judged by it. */
+function classCondition(server: SpireServer): MatchCondition {
+  const has = 'has(object.spec) && has(object.spec.className)';
+  const none = `!(${has}) || object.spec.className == ""`;
+  // As JSON, which CEL reads like this for the characters of a label.
+  const own = `${has} && object.spec.className == ${JSON.stringify(server.className)}`;
+  if (!server.className) return { name: 'class', expression: none };
+  const classless = server.props.controllerManager?.watchClassless;
+  return { name: 'class', expression: classless ? `${none} || ${own}` : own };
 }

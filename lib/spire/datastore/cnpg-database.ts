@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
 import { refuse } from '../../identity';
 import { Manifest } from '../../kubernetes';
+import { databaseNameProblem, roleNameProblem } from './checks';
 import { cnpgNameProblem } from './cnpg-name';
 import { type DatastoreTarget } from './datastore';
 import { bindPostgres } from './postgres';
@@ -36,9 +37,12 @@ export function bindCnpgDatabase(
   props: CnpgDatabaseProps,
 ): SqlPlugin {
   const { clusterName, credentialsSecret } = props;
-  refuse(cnpgNameProblem(clusterName), `${scope.node.path}, datastore`);
+  const place = `${scope.node.path}, datastore`;
+  refuse(cnpgNameProblem(clusterName), place);
   const database = props.database ?? 'spire';
   const username = props.username ?? 'spire';
+  refuse(roleNameProblem(username), `${place}.username`);
+  refuse(databaseNameProblem(database), `${place}.database`);
   new Manifest(scope, 'database', {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Database',

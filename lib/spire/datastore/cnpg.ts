@@ -1,7 +1,8 @@
 import { type Construct } from 'constructs';
 import { type NetworkPolicy } from 'kubernetes-types/networking/v1';
-import { refuse } from '../../identity';
-import { Manifest, manifest, namespacePeer, nonEmpty } from '../../kubernetes';
+import { dnsLabelProblem, refuse } from '../../identity';
+import { countProblem, Manifest, manifest, namespacePeer, nonEmpty, sizeProblem } from '../../kubernetes';
+import { databaseNameProblem, roleNameProblem } from './checks';
 import { cnpgNameProblem } from './cnpg-name';
 import { type DatastoreTarget } from './datastore';
 import { bindPostgres } from './postgres';
@@ -42,6 +43,14 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
   refuse(cnpgNameProblem(name), `${scope.node.path}, datastore`);
   const username = props.username ?? 'spire';
   const database = props.database ?? 'spire';
+  const size = props.storageSize ?? '5Gi';
+  const operatorNamespace = props.operatorNamespace ?? 'cnpg-system';
+  const place = `${scope.node.path}, datastore`;
+  refuse(roleNameProblem(username), `${place}.username`);
+  refuse(databaseNameProblem(database), `${place}.database`);
+  refuse(countProblem('instances', props.instances), place);
+  refuse(sizeProblem(size), `${place}.storageSize`);
+  refuse(dnsLabelProblem(operatorNamespace), `${place}.operatorNamespace`);
   new Manifest(scope, 'database-cluster', {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
@@ -55,7 +64,7 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
       instances: props.instances ?? 3,
       imageName: props.image,
       imagePullSecrets: nonEmpty(props.imagePullSecrets)?.map((secret) => ({ name: secret })),
-      storage: { size: props.storageSize ?? '5Gi', storageClass: props.storageClass },
+      storage: { size, storageClass: props.storageClass },
       enableSuperuserAccess: false,
       bootstrap: {
         initdb: {
@@ -72,7 +81,7 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
     },
   } as ConstructorParameters<typeof Manifest>[2]);
   if (target.networkPolicy) {
-    databasePolicy(scope, name, target, props.operatorNamespace ?? 'cnpg-system');
+    databasePolicy(scope, name, target, operatorNamespace);
   }
   return bindPostgres({
     // One of the names in the certificate that the operator issues, so that verify-full holds.
@@ -84,7 +93,7 @@ export function bindCnpg(scope: Construct, target: DatastoreTarget, props: CnpgD
   });
 }
 
-/** Lets the server, the instances themselves and the operator in, and nobody else. */
+/** Lets the server, the instances themselves and the operator in, and monitoring where it is named. */
 function databasePolicy(
   scope: Construct,
   cluster: string,
@@ -94,6 +103,7 @@ function databasePolicy(
   const instances = { matchLabels: { 'cnpg.io/cluster': cluster } };
   const postgres = { port: 5432, protocol: 'TCP' as const };
   const status = { port: 8000, protocol: 'TCP' as const };
+  const metrics = { port: 9187, protocol: 'TCP' as const };
   manifest<NetworkPolicy>(scope, 'database-policy', {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -108,6 +118,9 @@ function databasePolicy(
           from: [namespacePeer(operatorNamespace)],
           ports: [postgres, status],
         },
+        ...(target.monitoringNamespace
+          ? [{ from: [namespacePeer(target.monitoringNamespace)], ports: [metrics] }]
+          : []),
       ],
     },
   });

@@ -1,12 +1,13 @@
 import { type Construct } from 'constructs';
 import { bindCnpg, type CnpgDatastoreProps } from './cnpg';
 import { bindCnpgDatabase, type CnpgDatabaseProps } from './cnpg-database';
-import { bindPostgres, type PostgresDatastoreProps } from './postgres';
+import { bindPostgres, checkPostgres, type PostgresDatastoreProps } from './postgres';
 import { SqlPlugin } from './sql-plugin';
 import { SERVER } from '../layout';
 
 /** The server that a datastore is made for. */
 export interface DatastoreTarget {
+  /** Its namespace. */
   readonly namespace: string;
   /** Name of the server: prefix of the objects that a datastore creates. */
   readonly serverName: string;
@@ -14,6 +15,8 @@ export interface DatastoreTarget {
   readonly podLabels: { readonly [key: string]: string };
   /** Whether the datastore may emit NetworkPolicies for what it creates. */
   readonly networkPolicy: boolean;
+  /** Namespace whose pods may read metrics. @default - none */
+  readonly monitoringNamespace?: string;
 }
 
 /** Where a server keeps its registration entries, attested nodes and bundles (SPIRE's `sql` datastore). */
@@ -29,6 +32,7 @@ export class Datastore {
 
   /** Any PostgreSQL server. */
   static postgres(props: PostgresDatastoreProps): Datastore {
+    checkPostgres(props);
     return new Datastore('PostgreSQL', true, () => bindPostgres(props), props);
   }
 
@@ -47,7 +51,8 @@ export class Datastore {
 
   /** The `sql` plugin with a configuration of your own, for MySQL or the databases of AWS. */
   static custom(plugin: SqlPlugin): Datastore {
-    return new Datastore(String(plugin.data.database_type), true, () => plugin);
+    const type = databaseType(plugin.data.database_type);
+    return new Datastore(type, type !== 'sqlite3', () => plugin);
   }
 
   private constructor(
@@ -64,4 +69,10 @@ export class Datastore {
   bind(scope: Construct, target: DatastoreTarget): SqlPlugin {
     return this.binder(scope, target);
   }
+}
+
+/** The databases of AWS are a block, by their name. */
+function databaseType(type: unknown): string {
+  if (Array.isArray(type)) return databaseType(type[0]);
+  return typeof type === 'object' && type !== null ? (Object.keys(type)[0] ?? '') : String(type);
 }

@@ -1,4 +1,8 @@
 import { type EnvVar, type Volume, type VolumeMount } from 'kubernetes-types/core/v1';
+import { type Problem, refuse } from '../../identity';
+import { countProblem } from '../../kubernetes';
+import { portProblem } from '../config/address';
+import { hostProblem, nameProblem } from './checks';
 import { connectionString } from './connection-string';
 import { SqlPlugin } from './sql-plugin';
 
@@ -14,6 +18,7 @@ export enum PostgresTls {
   DISABLE = 'disable',
 }
 
+/** One key of a Secret. */
 export interface SecretKeyReference {
   /** Name of a Secret in the server's namespace. */
   readonly name: string;
@@ -30,9 +35,9 @@ export interface PostgresDatastoreProps {
   readonly database?: string;
   /** @default 'spire' */
   readonly username?: string;
-  /** Secret with the password; it reaches SPIRE as an environment variable. @default - no password */
+  /** Secret with the password; it reaches SPIRE as an environment variable. @default - a client certificate, without which it is required */
   readonly password?: SecretKeyReference;
-  /** Name of a `kubernetes.io/tls` Secret with a client certificate. @default - no client certificate */
+  /** Name of a `kubernetes.io/tls` Secret with a client certificate. @default - a password, without which it is required */
   readonly clientCertificateSecret?: string;
   /** @default PostgresTls.VERIFY_FULL */
   readonly tls?: PostgresTls;
@@ -43,6 +48,31 @@ export interface PostgresDatastoreProps {
 }
 
 const DIR = '/run/spire/datastore';
+
+/** Refuses a PostgreSQL that nobody could log in to. */
+export function checkPostgres(props: PostgresDatastoreProps): void {
+  const place = (key: string) => `Postgres, ${key}`;
+  refuse(hostProblem(props.host), place('host'));
+  if (props.port !== undefined) refuse(portProblem(props.port), place('port'));
+  if (props.database !== undefined) refuse(nameProblem(props.database), place('database'));
+  if (props.username !== undefined) refuse(nameProblem(props.username), place('username'));
+  refuse(countProblem('connections', props.maxOpenConnections), place('maxOpenConnections'));
+  refuse(credentialsProblem(props), 'Postgres');
+}
+
+function credentialsProblem({
+  host,
+  password,
+  clientCertificateSecret,
+}: PostgresDatastoreProps): Problem | undefined {
+  if (password || clientCertificateSecret) return undefined;
+  return {
+    rule: 'database-credentials',
+    value: host,
+    problem: 'is a database without credentials to log in with',
+    instead: 'password or clientCertificateSecret, from a Secret',
+  };
+}
 
 export function bindPostgres(props: PostgresDatastoreProps): SqlPlugin {
   const volumes: Volume[] = [];

@@ -1,4 +1,6 @@
 import { type Duration } from 'cdk8s';
+import { goDuration, seconds } from '../config/go-duration';
+import { type Problem, refuse } from '../../identity';
 import { AGENT } from '../layout';
 import { Plugin, type PluginProps, type PluginRequirements } from '../plugin';
 import { MountedFile, secretFiles, socketOnNode } from './mounted-file';
@@ -42,6 +44,7 @@ export interface X509PopSpiffeAgentNodeAttestorProps {
 export class AgentNodeAttestor extends Plugin {
   /** By the projected token of its service account. */
   static k8sPsat(props: PsatAgentNodeAttestorProps): AgentNodeAttestor {
+    refuse(tokenLifetimeProblem(props.tokenLifetime), 'k8s_psat, tokenLifetime');
     return new AgentNodeAttestor({
       name: 'k8s_psat',
       data: { cluster: props.cluster, token_path: `${AGENT.tokenDir}/${AGENT.tokenFile}` },
@@ -117,5 +120,16 @@ function projectedToken(props: PsatAgentNodeAttestorProps): PluginRequirements {
   return {
     volumes: [{ name, projected: { sources: [{ serviceAccountToken }] } }],
     mounts: [{ name, mountPath: AGENT.tokenDir, readOnly: true }],
+  };
+}
+
+/** Source: Kubernetes API, ServiceAccountTokenProjection. */
+function tokenLifetimeProblem(lifetime: Duration | undefined): Problem | undefined {
+  if (!lifetime || (seconds(lifetime) >= 600 && seconds(lifetime) <= 2 ** 32)) return undefined;
+  return {
+    rule: 'token-lifetime',
+    value: goDuration(lifetime)!,
+    problem: 'is no lifetime that the API server gives a token',
+    instead: 'Duration.minutes(10) or longer',
   };
 }

@@ -34,7 +34,7 @@ export class KeyManager extends Plugin {
 }
 
 export interface DiskAgentKeyManagerProps {
-  /** Directory that holds the keys (`directory`). @default '/run/spire/agent' */
+  /** Directory that holds the keys, in the agent's data directory (`directory`). @default '/run/spire/agent' */
   readonly directory?: string;
 }
 

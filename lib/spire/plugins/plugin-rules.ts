@@ -1,6 +1,8 @@
 import { nearest, type Problem } from '../../identity';
-import { type JsonObject } from '../config/hcl-json';
 import { type Plugin } from '../plugin';
+import { credentialProblems } from './credential-rules';
+import { sqlProblems } from './sql-rules';
+import { x509popProblems } from './x509pop-rules';
 
 /** How many plugins of a type SPIRE takes, and which it brings along. */
 export interface PluginRule {
@@ -59,10 +61,6 @@ export const AGENT_PLUGINS: PluginRules = {
   SVIDStore: { min: 0, builtIn: ['aws_secretsmanager', 'gcp_secretmanager'] },
 };
 
-/** Names under which SPIRE's plugins take a credential as text. */
-const CREDENTIAL =
-  /^(.+_)?(password|passphrase|secret|secret_id|secret_access_key|token|app_secret|client_secret|connection_string)$/;
-
 /** What SPIRE would refuse of these plugins, and credentials in their data. */
 export function pluginProblems(rules: PluginRules, plugins: Plugin[]): Problem[] {
   return [
@@ -73,7 +71,9 @@ export function pluginProblems(rules: PluginRules, plugins: Plugin[]): Problem[]
         : []),
       ...nameProblems(plugin, rules),
       ...programProblems(plugin),
-      ...credentialProblems(plugin, plugin.data),
+      ...credentialProblems(plugin),
+      ...sqlProblems(plugin),
+      ...(rules === SERVER_PLUGINS ? x509popProblems(plugin) : []),
     ]),
   ];
 }
@@ -132,23 +132,6 @@ function programProblems(plugin: Plugin): Problem[] {
     });
   }
   return problems;
-}
-
-function credentialProblems(plugin: Plugin, data: JsonObject): Problem[] {
-  // The datastore's connection string is checked where it is made.
-  if (plugin.type === 'DataStore') return [];
-  return Object.entries(data).flatMap(([key, value]) => {
-    if (typeof value === 'object' && value !== null) return credentialProblems(plugin, value as JsonObject);
-    if (typeof value !== 'string' || value === '' || !CREDENTIAL.test(key)) return [];
-    return [
-      {
-        rule: 'credential-in-configuration',
-        value: `${plugin.type} ${plugin.name}: ${key}`,
-        problem: 'would be written to a ConfigMap',
-        instead: 'the environment variable or file that the plugin reads it from, from a Secret',
-      },
-    ];
-  });
 }
 
 function problem(plugin: Plugin, text: string, instead: string): Problem {

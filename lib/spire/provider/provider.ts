@@ -33,6 +33,7 @@ export interface SecureOptions extends RegistrationOptions {
 export interface ExternalWorkload {
   /** 'Deployment', 'StatefulSet' or 'DaemonSet'. */
   readonly kind: string;
+  /** Its name, in the namespace of the service. */
   readonly name: string;
   /** Containers that get the socket. */
   readonly containers: string[];
@@ -46,6 +47,7 @@ export interface SpireConnection {
   readonly endpointSocket: string;
   /** Its own SPIFFE ID. */
   readonly spiffeId: string;
+  /** Name of its trust domain. */
   readonly trustDomain: string;
   /** SPIFFE IDs of the peers to authorize. */
   readonly peerIds: string[];

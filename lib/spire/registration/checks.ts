@@ -8,6 +8,7 @@ import {
   refuse,
 } from '../../identity';
 import { sampleText, templateProblem } from '../../identity/template';
+import { labelValueProblem } from '../../kubernetes';
 
 /** Path of the construct that is about to be made: where its errors are. */
 export function placeOf(scope: Construct, id: string): string {
@@ -26,6 +27,7 @@ export function registrationMetadata(
   { name, className }: RegistrationProps,
 ): { name: string; labels?: { [key: string]: string } } {
   refuse(dnsSubdomainProblem(name), `${place}, name`);
+  if (className) refuse(labelValueProblem(className), `${place}, className`);
   return { name, ...(className && { labels: { 'spire.spiffe.io/class-name': className } }) };
 }
 

@@ -1,4 +1,5 @@
-import { type Problem, dnsSubdomainProblem, nearest } from '../../identity';
+import { type Problem, nearest } from '../../identity';
+import { labelKeyProblem, labelProblem, labelValueProblem } from '../../kubernetes';
 
 /** How a requirement compares a label. */
 export enum LabelOperator {
@@ -16,6 +17,7 @@ export enum LabelOperator {
 export interface LabelRequirement {
   /** Key of the label. */
   readonly key: string;
+  /** How it is compared. */
   readonly operator: LabelOperator;
   /** Values to compare with: for In and NotIn, at least one. @default - none */
   readonly values?: string[];
@@ -31,10 +33,8 @@ export interface LabelSelector {
 
 /** Why Kubernetes would refuse `selector`, or undefined. */
 export function labelSelectorProblem(selector: LabelSelector): Problem | undefined {
-  for (const [key, value] of Object.entries(selector.matchLabels ?? {})) {
-    const problem = labelKeyProblem(key) ?? labelValueProblem(value);
-    if (problem) return problem;
-  }
+  const labels = labelProblem(selector.matchLabels);
+  if (labels) return labels;
   for (const requirement of selector.matchExpressions ?? []) {
     const problem = requirementProblem(requirement);
     if (problem) return problem;
@@ -69,23 +69,8 @@ function shown(value: string | undefined): string {
   return value === undefined ? 'absent' : `"${value}"`;
 }
 
-const NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/;
-
 function problem(value: string, text: string, instead: string): Problem {
   return { rule: 'label-selector', value, problem: text, instead };
-}
-
-function labelKeyProblem(key: string): Problem | undefined {
-  const slash = key.indexOf('/');
-  const name = key.slice(slash + 1);
-  const prefixed = slash < 0 || dnsSubdomainProblem(key.slice(0, slash)) === undefined;
-  if (prefixed && name.length <= 63 && NAME.test(name)) return undefined;
-  return problem(key, 'is no key of a label', 'a key such as "app" or "app.kubernetes.io/name"');
-}
-
-function labelValueProblem(value: string): Problem | undefined {
-  if (value === '' || (value.length <= 63 && NAME.test(value))) return undefined;
-  return problem(value, 'is no value of a label', 'at most 63 letters, digits and inner "-", "_" and "."');
 }
 
 function requirementProblem({ key, operator, values = [] }: LabelRequirement): Problem | undefined {

@@ -5,7 +5,9 @@ import { labelMismatch } from './label-selector';
 
 /** A pod as far as it is known before it runs. */
 export interface SamplePod {
+  /** Its namespace. */
   readonly namespace: string;
+  /** Its name. */
   readonly name: string;
   /** @default - none */
   readonly labels?: { readonly [key: string]: string };

@@ -1,5 +1,5 @@
 import { repetitions } from './engine/group';
-import { clusterKey } from './engine/model';
+import { clusterKey, objectKey } from './engine/model';
 import { type SpireRule } from './engine/rule';
 
 export const duplicateObject: SpireRule = {
@@ -9,17 +9,16 @@ export const duplicateObject: SpireRule = {
   why: 'Applied one after the other, the second overwrites the first.',
   remedy: 'Give the second installation another name or namespace, and the second registration another name.',
   check: (model) =>
-    repetitions(model.objects, (at) => {
-      const { apiGroup, kind, metadata, name } = at.object;
-      return `${clusterKey(model, at)}|${apiGroup}|${kind}|${metadata.namespace ?? ''}|${name}`;
-    }).map(({ item: at, first }) => {
-      const { kind, name, metadata } = at.object;
-      const where = metadata.namespace === undefined ? '' : ` in ${metadata.namespace}`;
-      return {
-        at,
-        value: name,
-        problem: `is also the name of the ${kind}${where} at ${first.construct.node.path}`,
-        instead: 'a name or a namespace of its own',
-      };
-    }),
+    repetitions(model.objects, (at) => `${clusterKey(model, at)}|${objectKey(at)}`).map(
+      ({ item: at, first }) => {
+        const { kind, name, metadata } = at.object;
+        const where = metadata.namespace === undefined ? '' : ` in ${metadata.namespace}`;
+        return {
+          at,
+          value: name,
+          problem: `is also the name of the ${kind}${where} at ${first.construct.node.path}`,
+          instead: 'a name or a namespace of its own',
+        };
+      },
+    ),
 };

@@ -1,4 +1,5 @@
-import { clusterKey, type DeclaredServer, type SpireModel } from './engine/model';
+import { type DeclaredServer } from './engine/model';
+import { publishedTo } from './engine/published';
 import { type Finding, type SpireRule } from './engine/rule';
 
 export const sharedBundle: SpireRule = {
@@ -27,21 +28,3 @@ export const sharedBundle: SpireRule = {
     });
   },
 };
-
-interface PublishedCluster {
-  readonly namespace: string;
-  readonly configmap_name: string;
-  readonly kubeconfig_path?: string;
-}
-
-/** ConfigMaps in the server's own cluster: a key of each, and its name. */
-function publishedTo(model: SpireModel, at: DeclaredServer): [string, string][] {
-  return at.plugins
-    .filter(({ name }) => name === 'k8s_configmap')
-    .flatMap(({ data }) => Object.values((data.clusters ?? {}) as { [name: string]: PublishedCluster }))
-    .filter(({ kubeconfig_path }) => !kubeconfig_path)
-    .map(({ namespace, configmap_name }) => {
-      const name = `${namespace}/${configmap_name}`;
-      return [`${clusterKey(model, at)} ${name}`, name];
-    });
-}

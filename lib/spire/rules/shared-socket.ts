@@ -1,4 +1,4 @@
-import { type DeclaredAgent } from './engine/model';
+import { neighbour } from './engine/neighbours';
 import { type SpireRule } from './engine/rule';
 
 export const sharedSocket: SpireRule = {
@@ -10,9 +10,7 @@ export const sharedSocket: SpireRule = {
     'Give each installation its own socketHostPath, or keep the agents on different nodes by nodeSelector.',
   check: ({ agents }) =>
     agents.flatMap((at, i) => {
-      const other = agents
-        .slice(0, i)
-        .find((earlier) => sharesSocket(earlier, at) && inOneCluster(earlier, at) && mayMeet(earlier, at));
+      const other = neighbour(agents, i, ({ agent }) => agent.socketHostPath === at.agent.socketHostPath);
       if (!other) return [];
       const { socketHostPath, namespace, name } = at.agent;
       return {
@@ -23,22 +21,3 @@ export const sharedSocket: SpireRule = {
       };
     }),
 };
-
-function sharesSocket(one: DeclaredAgent, other: DeclaredAgent): boolean {
-  return one.agent.socketHostPath === other.agent.socketHostPath;
-}
-
-/** Whether two agents are in one cluster for certain; where that is not known, a chart is one. */
-function inOneCluster(one: DeclaredAgent, other: DeclaredAgent): boolean {
-  return one.clusterName === undefined || other.clusterName === undefined
-    ? one.chart === other.chart
-    : one.clusterName === other.clusterName;
-}
-
-/** Whether no label of a node keeps two agents apart. */
-function mayMeet(one: DeclaredAgent, other: DeclaredAgent): boolean {
-  const theirs = other.agent.props.nodeSelector ?? {};
-  return Object.entries(one.agent.props.nodeSelector ?? {}).every(
-    ([key, value]) => theirs[key] === undefined || theirs[key] === value,
-  );
-}

@@ -1,8 +1,9 @@
 import { type NetworkPolicyPeer } from 'kubernetes-types/networking/v1';
 import { type ServiceSpec } from 'kubernetes-types/core/v1';
 import { type Problem, refuse } from '../../identity';
-import { cidrProblem } from '../config/address';
+import { cidrProblem, ipProblem } from '../config/address';
 
+/** A Service within the cluster. */
 export interface ClusterIpProps {
   /** Annotations of the Service. @default - none */
   readonly annotations?: { readonly [key: string]: string };
@@ -10,10 +11,13 @@ export interface ClusterIpProps {
 
 /** Whether a node forwards connections to pods of other nodes, hiding the client's address. */
 export enum ExternalTrafficPolicy {
+  /** To pods of any node; they see the address of a node. */
   CLUSTER = 'Cluster',
+  /** To pods of the same node only; they see the client's address. */
   LOCAL = 'Local',
 }
 
+/** A Service with a port on every node. */
 export interface NodePortProps extends ClusterIpProps {
   /** Port on every node, 30000 to 32767. @default - one that Kubernetes picks */
   readonly nodePort?: number;
@@ -21,8 +25,9 @@ export interface NodePortProps extends ClusterIpProps {
   readonly externalTrafficPolicy?: ExternalTrafficPolicy;
 }
 
+/** A Service with a load balancer. */
 export interface LoadBalancerProps extends NodePortProps {
-  /** Static address. @default - one that the load balancer picks */
+  /** Static IP address. @default - one that the load balancer picks */
   readonly loadBalancerIp?: string;
   /** CIDRs that may connect. @default - everybody */
   readonly sourceRanges?: string[];
@@ -41,6 +46,7 @@ export class ServerService {
 
   /** By a port of every node. */
   static nodePort(props: NodePortProps = {}): ServerService {
+    refuse(nodePortProblem(props.nodePort), 'node port');
     return new ServerService('NodePort', { externalTrafficPolicy: props.externalTrafficPolicy }, props, [
       { ipBlock: { cidr: '0.0.0.0/0' } },
       { ipBlock: { cidr: '::/0' } },
@@ -50,6 +56,9 @@ export class ServerService {
   /** By a load balancer. */
   static loadBalancer(props: LoadBalancerProps = {}): ServerService {
     refuse(sourceRangesProblem(props.sourceRanges), 'load balancer, sourceRanges');
+    refuse(nodePortProblem(props.nodePort), 'load balancer, nodePort');
+    if (props.loadBalancerIp !== undefined)
+      refuse(ipProblem(props.loadBalancerIp), 'load balancer, loadBalancerIp');
     const policy = props.externalTrafficPolicy ?? ExternalTrafficPolicy.LOCAL;
     const anywhere = ['0.0.0.0/0', '::/0'];
     // With the policy Cluster the address that arrives is a node's, so ranges say nothing.
@@ -69,8 +78,8 @@ export class ServerService {
   }
 
   private constructor(
-    /** Type of the Kubernetes Service. */
-    readonly type: 'ClusterIP' | 'NodePort' | 'LoadBalancer',
+    /** Type of the Kubernetes Service: `ClusterIP`, `NodePort` or `LoadBalancer`. */
+    readonly type: string,
     /** @internal */
     readonly spec: ServiceSpec,
     /** @internal */
@@ -80,6 +89,17 @@ export class ServerService {
     /** CIDRs that a load balancer admits; none means everybody. */
     readonly sourceRanges: string[] = [],
   ) {}
+}
+
+/** Source: Kubernetes, the API server's default of --service-node-port-range. */
+function nodePortProblem(port: number | undefined): Problem | undefined {
+  if (port === undefined || (Number.isInteger(port) && port >= 30000 && port <= 32767)) return undefined;
+  return {
+    rule: 'node-port',
+    value: String(port),
+    problem: 'is no port that Kubernetes opens on nodes',
+    instead: 'a port from 30000 to 32767, or none: Kubernetes picks one',
+  };
 }
 
 function sourceRangesProblem(ranges: string[] | undefined): Problem | undefined {

@@ -11,6 +11,7 @@ export {
   type ServerIngressProps,
   ServerTlsRoute,
   type ServerTlsRouteProps,
+  TlsRouteVersion,
 } from './passthrough';
 export { type SpireServerProps } from './props';
 export { SpireServer } from './server';

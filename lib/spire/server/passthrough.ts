@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { type Ingress } from 'kubernetes-types/networking/v1';
-import { dnsNameProblem, refuse } from '../../identity';
+import { dnsNameProblem, dnsSubdomainProblem, refuse } from '../../identity';
 import { Manifest, manifest, namespacePeer } from '../../kubernetes';
 import { SERVER } from '../layout';
 import { type SpireServer } from './server';
@@ -12,12 +12,15 @@ export const NGINX_TLS_PASSTHROUGH = {
 } as const;
 
 export interface ServerIngressProps {
+  /** Server that it leads to. */
   readonly server: SpireServer;
+  /** Name of the Ingress, in the server's namespace. @default - the server's */
+  readonly name?: string;
   /** Host name by which agents outside of the cluster dial; it must reach the controller unterminated. */
   readonly host: string;
   /** Namespace of the ingress controller's pods, let in by the NetworkPolicy. */
   readonly controllerNamespace: string;
-  /** @default 'nginx' */
+  /** Class of the Ingress (`ingressClassName`). @default 'nginx' */
   readonly className?: string;
   /**
    * Annotations that make the controller pass TLS through.
@@ -33,14 +36,15 @@ export interface ServerIngressProps {
 export class ServerIngress extends Construct {
   constructor(scope: Construct, id: string, props: ServerIngressProps) {
     super(scope, id);
+    const { server, name = server.name } = props;
     refuse(dnsNameProblem(props.host), `${this.node.path}, host`);
-    const { server } = props;
+    refuse(dnsSubdomainProblem(name), `${this.node.path}, name`);
     server.allowIngressFrom(namespacePeer(props.controllerNamespace));
     manifest<Ingress>(this, 'ingress', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       metadata: {
-        name: server.name,
+        name,
         namespace: server.namespace,
         annotations: props.annotations ?? NGINX_TLS_PASSTHROUGH,
       },
@@ -66,8 +70,20 @@ export class ServerIngress extends Construct {
   }
 }
 
+/** Versions of TLSRoute, of which a cluster serves some. Source: Gateway API. */
+export enum TlsRouteVersion {
+  V1ALPHA2 = 'v1alpha2',
+  V1ALPHA3 = 'v1alpha3',
+  V1 = 'v1',
+}
+
 export interface ServerTlsRouteProps {
+  /** Server that it leads to. */
   readonly server: SpireServer;
+  /** Name of the TLSRoute, in the server's namespace. @default - the server's */
+  readonly name?: string;
+  /** Version of TLSRoute that the cluster serves. @default TlsRouteVersion.V1ALPHA2 */
+  readonly apiVersion?: TlsRouteVersion;
   /** Host name by which agents outside of the cluster dial. */
   readonly host: string;
   /** Name of the Gateway; it needs a listener of protocol TLS and mode Passthrough. */
@@ -84,13 +100,14 @@ export interface ServerTlsRouteProps {
 export class ServerTlsRoute extends Construct {
   constructor(scope: Construct, id: string, props: ServerTlsRouteProps) {
     super(scope, id);
+    const { server, name = server.name } = props;
     refuse(dnsNameProblem(props.host), `${this.node.path}, host`);
-    const { server } = props;
+    refuse(dnsSubdomainProblem(name), `${this.node.path}, name`);
     server.allowIngressFrom(namespacePeer(props.proxyNamespace ?? props.gatewayNamespace));
     new Manifest(this, 'route', {
-      apiVersion: 'gateway.networking.k8s.io/v1alpha2',
+      apiVersion: `gateway.networking.k8s.io/${props.apiVersion ?? TlsRouteVersion.V1ALPHA2}`,
       kind: 'TLSRoute',
-      metadata: { name: server.name, namespace: server.namespace },
+      metadata: { name, namespace: server.namespace },
       spec: {
         parentRefs: [
           { name: props.gatewayName, namespace: props.gatewayNamespace, sectionName: props.sectionName },

@@ -9,6 +9,7 @@ import {
   type KeyManager,
   type NodeAttestor,
   type PsatCluster,
+  type PublishedConfigMap,
   type UpstreamAuthority,
 } from '../plugins';
 import { type ServerService } from './exposure';
@@ -32,11 +33,14 @@ export interface SpireServerProps {
   readonly keyManager?: KeyManager;
   /** Authority that signs this server's CA. @default - self-signed */
   readonly upstreamAuthority?: UpstreamAuthority;
-  /** Other clusters whose agents attest with service account tokens. @default - this cluster only */
+  /**
+   * Other clusters whose agents attest with service account tokens, each with its kubeconfig.
+   * @default - this cluster only
+   */
   readonly remoteClusters?: PsatCluster[];
   /** Node attestors besides k8s_psat. @default - none */
   readonly nodeAttestors?: NodeAttestor[];
-  /** Publishers besides the one of the bundle ConfigMap. @default - none */
+  /** Publishers of the bundle other than to ConfigMaps. @default - none */
   readonly bundlePublishers?: BundlePublisher[];
   /** Any other plugins. @default - none */
   readonly plugins?: Plugin[];
@@ -44,19 +48,27 @@ export interface SpireServerProps {
   readonly settings?: ServerSettings;
   /** Name of the ConfigMap that SPIRE keeps the trust bundle in, with the key bundle.crt. @default 'spire-bundle' */
   readonly bundleConfigMap?: string;
+  /**
+   * Further ConfigMaps with the bundle: in another format, under another name, or in another cluster. Each has a
+   * `cluster` that is no namespace with the bundle ConfigMap. @default - none
+   */
+  readonly bundleConfigMaps?: PublishedConfigMap[];
   /** Audience of the tokens by which agents of this cluster attest. @default 'spire-server' */
   readonly tokenAudience?: string;
   /** Exchange of bundles with other trust domains. @default - none */
   readonly federation?: Federation;
   /** Metrics. @default - none */
   readonly telemetry?: Telemetry;
-  /** Namespace whose pods may scrape the metrics, where NetworkPolicies are on. @default - nobody */
+  /**
+   * Namespace whose pods may scrape the metrics, and those of a database that the server has to itself, where
+   * NetworkPolicies are on. @default - nobody
+   */
   readonly monitoringNamespace?: string;
   /** @default - with the defaults of each member */
   readonly controllerManager?: ControllerManagerProps;
   /** How port 8081 is reached from outside. @default ServerService.clusterIp() */
   readonly service?: ServerService;
-  /** Size of the volume for keys (and SQLite). @default '1Gi' */
+  /** Size of the volume for keys (and SQLite), a quantity. @default '1Gi' */
   readonly storageSize?: string;
   /** @default - the cluster's default storage class */
   readonly storageClass?: string;

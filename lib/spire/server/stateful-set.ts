@@ -1,20 +1,17 @@
 import { type StatefulSet } from 'kubernetes-types/apps/v1';
 import { late, manifest, nonEmpty, resources, restrictedPod, RESTRICTED_CONTAINER } from '../../kubernetes';
+import { metricsPort } from '../config';
 import { controllerManagerContainer, controllerManagerVolumes } from '../controller-manager/sidecar';
 import { SERVER } from '../layout';
-import { type PluginRequirements } from '../plugin';
 import { SERVER_IMAGE } from '../versions';
+import { type ServerAdditions } from './additions';
 import { type SpireServer } from './server';
 
-/** The server's StatefulSet. `webhooks` tells, at synth, whether the controller manager serves webhooks. */
-export function serverStatefulSet(
-  server: SpireServer,
-  requirements: () => PluginRequirements,
-  webhooks: () => boolean,
-): void {
+/** The server's StatefulSet. */
+export function serverStatefulSet(server: SpireServer, additions: ServerAdditions): void {
   const { props } = server;
   const controllerManager = props.controllerManager ?? {};
-  const metricsPort = props.telemetry?.prometheus?.port ?? SERVER.metricsPort;
+  const metrics = metricsPort(props.telemetry);
   manifest<StatefulSet>(server, 'stateful-set', {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
@@ -56,11 +53,11 @@ export function serverStatefulSet(
               name: 'spire-server',
               image: props.image ?? SERVER_IMAGE,
               args: ['-config', `${SERVER.configDir}/${SERVER.configFile}`],
-              env: late(() => nonEmpty(requirements().env)),
+              env: late(() => nonEmpty(server.requirements.env)),
               ports: [
                 { name: 'grpc', containerPort: SERVER.grpcPort },
                 { name: 'health', containerPort: SERVER.healthPort },
-                ...(server.metrics ? [{ name: 'metrics', containerPort: metricsPort }] : []),
+                ...(metrics === undefined ? [] : [{ name: 'metrics', containerPort: metrics }]),
               ],
               // The API opens only when the CA is signed, which waits for the database and an upstream authority.
               startupProbe: {
@@ -86,18 +83,23 @@ export function serverStatefulSet(
                 { name: 'config', mountPath: SERVER.configDir, readOnly: true },
                 { name: 'spire-data', mountPath: SERVER.dataDir },
                 { name: 'server-socket', mountPath: SERVER.socketDir },
-                ...(requirements().mounts ?? []),
+                ...(server.requirements.mounts ?? []),
               ]),
             },
             late(() =>
-              controllerManagerContainer(controllerManager, 'server-socket', webhooks(), server.metrics),
+              controllerManagerContainer(
+                controllerManager,
+                'server-socket',
+                additions.webhooks,
+                server.metrics,
+              ),
             ),
           ],
           volumes: late(() => [
             { name: 'config', configMap: { name: server.name } },
             { name: 'server-socket', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
-            ...controllerManagerVolumes(`${server.name}-controller-manager`, webhooks()),
-            ...(requirements().volumes ?? []),
+            ...controllerManagerVolumes(`${server.name}-controller-manager`, additions.webhooks),
+            ...(server.requirements.volumes ?? []),
           ]),
         },
       },

@@ -40,11 +40,16 @@ export function applyManifests(folder: string): void {
 /** Removes what an installation left, so that a suite can be run again. */
 export function remove(namespace: string): void {
   kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait', '--timeout=110s']);
-  for (const kind of ['clusterspiffeids', 'clusterstaticentries', 'clusterroles', 'clusterrolebindings']) {
+  const kinds = [
+    'clusterspiffeids',
+    'clusterstaticentries',
+    'clusterroles',
+    'clusterrolebindings',
+    'validatingwebhookconfigurations',
+  ];
+  for (const kind of kinds) {
     const names = tryKubectl(['get', kind, '-o', 'name']).out.split('\n');
-    const own = names.filter(
-      (name) => name.includes(`/${namespace}.`) || name.includes(`/${namespace}-spire-`),
-    );
+    const own = names.filter((name) => name.includes(`/${namespace}.`));
     if (own.length > 0) kubectl(['delete', ...own, '--ignore-not-found']);
   }
 }

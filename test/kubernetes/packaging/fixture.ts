@@ -62,13 +62,6 @@ export const CHARTS = [
   },
 ];
 
-export const WEBHOOKS = {
-  apiVersion: 'admissionregistration.k8s.io/v1',
-  kind: 'ValidatingWebhookConfiguration',
-  metadata: { name: 'spire' },
-  webhooks: [{ name: 'a' }, { name: 'b', failurePolicy: 'Fail' }, { name: 'c', failurePolicy: 'Ignore' }],
-};
-
 function definition(plural: string) {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',

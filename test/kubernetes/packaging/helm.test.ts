@@ -1,5 +1,5 @@
 import { helmPackage } from '../../../lib/kubernetes/packaging';
-import { CHARTS, objectsOf, parse, sorted, WEBHOOKS } from './fixture';
+import { CHARTS, objectsOf, parse, sorted } from './fixture';
 
 const PROPS = { name: 'demo', version: '1.2.3', description: 'Identities.' };
 const files = helmPackage(CHARTS, PROPS);
@@ -41,16 +41,4 @@ test('no brace pair of the content is left for Helm to evaluate', () => {
     expect(files[path]).toContain('{{ "{{" }}');
     expect(files[path].replaceAll('{{ "{{" }}', '')).not.toContain('{{');
   }
-});
-
-test('a webhook that would refuse what Helm creates next begins with the policy Ignore', () => {
-  const text = helmPackage([{ name: 'webhooks', objects: [WEBHOOKS] }], PROPS)[
-    'templates/0000-webhooks.yaml'
-  ];
-  const policies = text.split('\n').filter((line) => line.includes('failurePolicy'));
-  const atInstall = expect.stringContaining(
-    'failurePolicy: {{ if .Release.IsInstall }}Ignore{{ else }}Fail{{ end }} #',
-  );
-  expect(policies).toEqual([atInstall, atInstall, '    failurePolicy: Ignore']);
-  expect(WEBHOOKS.webhooks[0]).toEqual({ name: 'a' });
 });

@@ -8,7 +8,7 @@ import {
   type PackageFiles,
   plainPackage,
 } from '../../../lib/kubernetes/packaging';
-import { CHARTS, objectsOf, parse, sorted, WEBHOOKS } from './fixture';
+import { CHARTS, objectsOf, parse, sorted } from './fixture';
 
 /** Tests with a real tool; they are skipped, with a warning, where it is neither in `variable` nor on PATH. */
 function describeWith(
@@ -101,16 +101,5 @@ describeWith('helm', 'HELM', (helm) => {
   test('lint finds no error', () => {
     write(helmPackage(CHARTS, props));
     expect(helm('lint', folder)).toContain('0 chart(s) failed');
-  });
-
-  test.each([
-    [[], ['Ignore', 'Ignore', 'Ignore']],
-    [['--is-upgrade'], ['Fail', 'Fail', 'Ignore']],
-  ])('webhooks fail from the first upgrade on: %j', (flags, policies) => {
-    write(helmPackage([{ name: 'webhooks', objects: [WEBHOOKS] }], props));
-    const webhooks = policies.map((failurePolicy) => expect.objectContaining({ failurePolicy }));
-    expect(parse(helm('template', 'demo', folder, ...flags))).toEqual([
-      expect.objectContaining({ webhooks }),
-    ]);
   });
 });

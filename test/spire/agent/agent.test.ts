@@ -27,10 +27,10 @@ test('asks the kubelet under its certificate, and may nothing else', () => {
   expect(objects.container('DaemonSet', 'spire-agent').env).toEqual([
     { name: 'MY_NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
   ]);
-  expect(objects.get('ClusterRole', 'spire-spire-agent').rules).toEqual([
+  expect(objects.get('ClusterRole', 'spire.spire-agent').rules).toEqual([
     { apiGroups: [''], resources: ['nodes/pods'], verbs: ['get'] },
   ]);
-  expect(objects.get('ClusterRoleBinding', 'spire-spire-agent').subjects).toEqual([
+  expect(objects.get('ClusterRoleBinding', 'spire.spire-agent').subjects).toEqual([
     { kind: 'ServiceAccount', name: 'spire-agent', namespace: 'spire' },
   ]);
 });
@@ -43,7 +43,7 @@ test('its own account is what it shows to server and kubelet', () => {
     automountServiceAccountToken: true,
   });
   expect(objects.get('ServiceAccount', 'edge/node-sa').automountServiceAccountToken).toBe(false);
-  expect(objects.get('ClusterRoleBinding', 'edge-node').subjects).toEqual([
+  expect(objects.get('ClusterRoleBinding', 'edge.node').subjects).toEqual([
     { kind: 'ServiceAccount', name: 'node-sa', namespace: 'edge' },
   ]);
 });
@@ -161,7 +161,7 @@ test('two agents of one server, on different nodes: attestors and rights of thei
   });
   const { objects } = program;
   expect(objects.names('DaemonSet')).toEqual(['spire/spire-agent', 'spire/spire-agent-b']);
-  const rights = ['spire-spire-agent', 'spire-spire-agent-b'].map(
+  const rights = ['spire.spire-agent', 'spire.spire-agent-b'].map(
     (name) => objects.get('ClusterRole', name).rules[0].resources,
   );
   expect(rights).toEqual([['nodes/pods'], ['nodes/proxy']]);

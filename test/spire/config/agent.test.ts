@@ -1,15 +1,14 @@
 import { Duration } from 'cdk8s';
 import {
-  type AgentConfigModel,
   agentConfigProblems,
   agentConfigWarnings,
   agentRequirements,
   LogLevel,
-  RebootstrapMode,
   TrustBundle,
 } from '../../../lib/spire/config';
 import { AgentKeyManager, AgentNodeAttestor, Kubelet, WorkloadAttestor } from '../../../lib/spire/plugins';
 import { agentConfigs, agentModel, agentModels } from '../../fixtures/agent-configs';
+import { refusedAgents } from '../../fixtures/refused-agents';
 
 function config(name: string): Record<string, Record<string, unknown>> {
   return JSON.parse(agentConfigs.find((fixture) => fixture.name === name)!.config);
@@ -42,7 +41,7 @@ test('the configuration without any setting', () => {
 test('every setting under SPIRE’s key', () => {
   expect(config('every setting').agent).toEqual({
     ...config('minimal').agent,
-    admin_socket_path: '/run/spire/admin/admin.sock',
+    admin_socket_path: '/run/spire/agent/admin.sock',
     rebootstrap_mode: 'auto',
     rebootstrap_delay: '15m',
     allow_unauthenticated_verifiers: true,
@@ -80,7 +79,7 @@ test('every setting under SPIRE’s key', () => {
         fetch_secrets: 60,
       },
       broker: {
-        socket_path: '/run/spire/broker/broker.sock',
+        socket_path: '/run/spire/agent/broker.sock',
         bind_address: '127.0.0.1:8090',
         brokers: {
           0: { id: 'spiffe://example.org/broker', allowed_reference_types: { 0: { type_url: '*' } } },
@@ -142,12 +141,26 @@ test('the directory of a socket is mounted, not the socket', () => {
   });
 });
 
-test.each(Object.entries(agentModels).filter(([name]) => name !== 'join token'))(
-  '%s breaks no rule',
-  (_, model) => {
-    expect(agentConfigProblems(model)).toEqual([]);
-  },
-);
+test.each(Object.entries(agentModels))('%s breaks no rule', (_, model) => {
+  expect(agentConfigProblems(model)).toEqual([]);
+});
+
+test('a process writes to a volume that a plugin brings along', () => {
+  const mounted = (readOnly: boolean) =>
+    WorkloadAttestor.custom({
+      name: 'docker',
+      requires: { mounts: [{ name: 'admin', mountPath: '/run/admin', readOnly }] },
+    });
+  const problems = (readOnly: boolean) =>
+    agentConfigProblems(
+      agentModel({
+        plugins: [...agentModel().plugins, mounted(readOnly)],
+        settings: { adminSocketPath: '/run/admin/admin.sock' },
+      }),
+    );
+  expect(problems(false)).toEqual([]);
+  expect(problems(true)).toMatchObject([{ rule: 'writable-path' }]);
+});
 
 test.each([
   [{ url: 'http://example.org/bundle' }],
@@ -162,96 +175,8 @@ test('a socket without a directory is refused', () => {
   expect(() => TrustBundle.workloadApi({ socketPath: 's.sock' })).toThrow('[socket-path]');
 });
 
-const byJoinToken = [
-  AgentKeyManager.disk(),
-  AgentNodeAttestor.joinTokenFile({ secretName: 't' }),
-  WorkloadAttestor.unix(),
-];
-
-const refused: [string, string, Partial<AgentConfigModel>][] = [
-  [
-    'a delegate of another trust domain',
-    'authorized-delegate',
-    { settings: { authorizedDelegates: ['spiffe://b.example/x'] } },
-  ],
-  ['a delegate that is no ID', 'spiffe-id', { settings: { authorizedDelegates: ['x'] } }],
-  [
-    'an availability target of hours',
-    'availability-target',
-    { settings: { availabilityTarget: Duration.hours(2) } },
-  ],
-  [
-    'an admin socket among the workloads',
-    'private-socket',
-    { settings: { adminSocketPath: '/run/spire/sockets/admin/a.sock' } },
-  ],
-  [
-    'a broker socket among the workloads',
-    'private-socket',
-    {
-      settings: {
-        experimental: {
-          broker: {
-            socketPath: '/run/spire/sockets/b.sock',
-            brokers: [{ id: 'spiffe://example.org/b', allowedReferenceTypes: [{ typeUrl: '*' }] }],
-          },
-        },
-      },
-    },
-  ],
-  [
-    'rebootstrap without a bundle',
-    'rebootstrap',
-    { trustBundle: TrustBundle.insecureBootstrap(), settings: { rebootstrapMode: RebootstrapMode.AUTO } },
-  ],
-  [
-    'rebootstrap by join token',
-    'rebootstrap',
-    { plugins: byJoinToken, settings: { rebootstrapMode: RebootstrapMode.ALWAYS } },
-  ],
-  [
-    'a join token with a key in memory',
-    'join-token-key',
-    { plugins: [AgentKeyManager.memory(), ...byJoinToken.slice(1)] },
-  ],
-  ['one name for two bundles', 'sds-names', { settings: { sds: { defaultBundleName: 'ALL' } } }],
-  ['a negative cache', 'agent-number', { settings: { x509SvidCacheMaxSize: -1 } }],
-  ['a negative limit', 'agent-number', { settings: { experimental: { rateLimit: { fetchJwtSvid: -1 } } } }],
-  [
-    'a long use of cached tokens',
-    'agent-number',
-    { settings: { experimental: { jwtSvidCacheHitTimeout: Duration.seconds(30) } } },
-  ],
-  [
-    'a broker without a listener',
-    'broker',
-    {
-      settings: {
-        experimental: {
-          broker: { brokers: [{ id: 'spiffe://example.org/b', allowedReferenceTypes: [{ typeUrl: '*' }] }] },
-        },
-      },
-    },
-  ],
-  [
-    'a broker that may nothing',
-    'broker',
-    {
-      settings: {
-        experimental: {
-          broker: {
-            bindAddress: ':1',
-            brokers: [{ id: 'spiffe://example.org/b', allowedReferenceTypes: [] }],
-          },
-        },
-      },
-    },
-  ],
-  ['no port', 'port', { serverPort: 0 }],
-];
-
-test.each(refused)('%s is refused', (_, rule, changes) => {
-  expect(agentConfigProblems(agentModel(changes))).toEqual([expect.objectContaining({ rule })]);
+test.each(refusedAgents)('$name is refused', ({ rule, model }) => {
+  expect(agentConfigProblems(model)).toEqual([expect.objectContaining({ rule })]);
 });
 
 test('the lifetime of the SVIDs bounds the availability target', () => {

@@ -1,17 +1,13 @@
-import { Duration } from 'cdk8s';
 import {
-  BundleEndpoint,
-  FederatesWith,
   LogLevel,
-  PrometheusTls,
   renderServerConfig,
   serverConfigProblems,
   serverConfigWarnings,
-  type ServerConfigModel,
   serverRequirements,
 } from '../../../lib/spire/config';
-import { KeyManager, NodeAttestor, UpstreamAuthority, VaultAuth } from '../../../lib/spire/plugins';
-import { serverConfigs, serverModel, serverModels, sqlite } from '../../fixtures/server-configs';
+import { NodeAttestor, UpstreamAuthority, VaultAuth } from '../../../lib/spire/plugins';
+import { refusedServers } from '../../fixtures/refused-servers';
+import { serverConfigs, serverModel, serverModels } from '../../fixtures/server-configs';
 
 function config(name: string): Record<string, Record<string, object[]>> {
   return JSON.parse(serverConfigs.find((fixture) => fixture.name === name)!.config);
@@ -173,95 +169,13 @@ test('policy, certificates and metrics files are mounted where the configuration
   expect(paths('metrics by certificate')).toEqual(['/run/spire/metrics']);
 });
 
-const refused: [string, string, Partial<ServerConfigModel>][] = [
-  [
-    'an SVID that outlives its CA’s last sixth',
-    'svid-ttl',
-    { settings: { defaultX509SvidTtl: Duration.hours(5) } },
-  ],
-  ['a malformed admin', 'spiffe-id', { settings: { adminIds: ['admin'] } }],
-  ['a proxy by name', 'cidr', { settings: { proxyProtocolTrustedCidrs: ['proxy'] } }],
-  ['an empty subject', 'ca-subject', { settings: { caSubject: { country: [] } } }],
-  ['pruning without an age', 'prune-attested-nodes', { settings: { pruneTofuNodes: true } }],
-  [
-    'a batch of nothing',
-    'prune-attested-nodes',
-    { settings: { pruneAttestedNodesExpiredFor: Duration.days(1), pruneAttestedNodesBatchSize: 0 } },
-  ],
-  ['a host name to bind', 'ip-address', { bindAddress: 'spire-server' }],
-  ['a port out of range', 'port', { bindPort: 0 }],
-  [
-    'keys outside of the volume',
-    'key-storage',
-    { plugins: [sqlite, KeyManager.disk({ keysPath: '/tmp/keys.json' })] },
-  ],
-  ['metrics on the port of the API', 'port-clash', { telemetry: { prometheus: { port: 8081 } } }],
-  [
-    'health on the port of metrics',
-    'port-clash',
-    { telemetry: { prometheus: { port: 8080 } }, healthChecks: {} },
-  ],
-  [
-    'two ways of authorizing scrapers',
-    'prometheus-tls',
-    {
-      telemetry: {
-        prometheus: {
-          tls: PrometheusTls.certificate({
-            secretName: 's',
-            clientCaKey: 'ca.crt',
-            authorizedSpiffeIds: ['spiffe://example.org/p'],
-          }),
-        },
-      },
-    },
-  ],
-  [
-    'a bundle endpoint on a host name',
-    'ip-address',
-    { federation: { bundleEndpoint: BundleEndpoint.httpsSpiffe({ address: 'localhost' }) } },
-  ],
-  [
-    'a refresh hint of seconds',
-    'refresh-hint',
-    { federation: { bundleEndpoint: BundleEndpoint.httpsSpiffe({ refreshHint: Duration.seconds(30) }) } },
-  ],
-  [
-    'a bundle over http',
-    'bundle-endpoint-url',
-    {
-      federation: {
-        federatesWith: [FederatesWith.httpsWeb({ trustDomain: 'b.example', bundleEndpointUrl: 'http://b' })],
-      },
-    },
-  ],
-  [
-    'federation with itself',
-    'federates-with',
-    {
-      federation: {
-        federatesWith: [
-          FederatesWith.httpsWeb({ trustDomain: 'example.org', bundleEndpointUrl: 'https://b' }),
-        ],
-      },
-    },
-  ],
-  [
-    'a trust domain twice',
-    'federates-with',
-    {
-      federation: {
-        federatesWith: [
-          FederatesWith.httpsWeb({ trustDomain: 'b.example', bundleEndpointUrl: 'https://b' }),
-          FederatesWith.httpsSpiffe({ trustDomain: 'b.example', bundleEndpointUrl: 'https://b' }),
-        ],
-      },
-    },
-  ],
-];
+test.each(refusedServers)('$name is refused', ({ rule, model }) => {
+  expect(serverConfigProblems(model)).toEqual([expect.objectContaining({ rule })]);
+});
 
-test.each(refused)('%s is refused', (_, rule, changes) => {
-  expect(serverConfigProblems(serverModel(changes))).toEqual([expect.objectContaining({ rule })]);
+test('a path is not below the data directory by its text alone', () => {
+  const settings = { logFile: '/run/spire/data/../spire.log' };
+  expect(serverConfigProblems(serverModel({ settings }))).toMatchObject([{ rule: 'writable-path' }]);
 });
 
 test('risks are warned of', () => {

@@ -27,7 +27,7 @@ test('without any setting', () => {
     },
     metrics: { bindAddress: '127.0.0.1:8082' },
     health: { healthProbeBindAddress: ':8083' },
-    validatingWebhookConfigurationName: 'spire-spire-server-webhook',
+    validatingWebhookConfigurationName: 'spire.spire-server-webhook',
     logLevel: 'info',
     logEncoding: 'json',
   });

@@ -1,3 +1,4 @@
+import { TrustDomain } from '../../../lib/identity';
 import { Datastore, SqlPlugin } from '../../../lib/spire';
 import { server, sql } from '../../support/datastore';
 import { walk } from '../../support/objects';
@@ -53,11 +54,12 @@ describe('SQLite', () => {
 test('one declaration can serve two servers: each has a Cluster', () => {
   const program = new Program();
   const datastore = Datastore.cnpg();
-  program.server({ name: 'blue', datastore, bundleConfigMap: 'blue' });
+  program.server({ name: 'blue', datastore, bundleConfigMap: 'blue-bundle' });
   program.server({
     name: 'green',
     datastore,
-    bundleConfigMap: 'green',
+    trustDomain: new TrustDomain('green.test'),
+    bundleConfigMap: 'green-bundle',
     controllerManager: { className: 'green' },
   });
   expect(program.objects.names('Cluster')).toEqual(['spire/blue-db', 'spire/green-db']);

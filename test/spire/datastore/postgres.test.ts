@@ -26,6 +26,7 @@ describe('any Postgres', () => {
       database: 'registry',
       username: 'registrar',
       tls: PostgresTls.VERIFY_CA,
+      password,
       ca,
       maxOpenConnections: 4,
     });

@@ -108,7 +108,7 @@ describe('alerts', () => {
   const replicated = synth({
     server: {
       replicas: 3,
-      datastore: Datastore.postgres({ host: 'db.example.org', database: 'spire', username: 'spire' }),
+      datastore: Datastore.postgres({ host: 'db.example.org', clientCertificateSecret: 'client' }),
     },
   });
 

@@ -12,6 +12,7 @@ import {
   UpstreamAuthority,
   WorkloadAttestor,
 } from '../../../lib/spire/plugins';
+import { SqlPlugin } from '../../../lib/spire/datastore/sql-plugin';
 import { sqlite } from '../../fixtures/server-configs';
 
 const upstream = UpstreamAuthority.disk({ secretName: 'ca' });
@@ -97,6 +98,47 @@ test.each([
   ]);
   expect(problem).toMatchObject({ rule: 'credential-in-configuration' });
   expect(problem.value).not.toContain('"x"');
+});
+
+test.each([
+  [{ database_type: { aws_mysql: { region: 'r', access_key_id: 'a', secret_access_key: 'hunter2' } } }, {}],
+  [{ database_type: { aws_postgres: { region: 'r', Secret_Access_Key: 'hunter2' } } }, {}],
+  [{}, { env: [{ name: 'PGPASSWORD', value: 'hunter2' }] }],
+  [{}, { env: [{ name: 'AWS_SECRET_ACCESS_KEY', value: 'hunter2' }] }],
+  [{}, { env: [{ name: 'MYSQL_PWD', value: 'hunter2' }] }],
+])('a credential of a datastore (%j, %j) is refused without showing it', (data, requires) => {
+  const database = { ...sqlite.data, connection_string: 'a?parseTime=true', ...data };
+  const plugins = [new SqlPlugin({ data: database, requires }), KeyManager.memory()];
+  const problems = pluginProblems(SERVER_PLUGINS, plugins);
+  expect(problems).toMatchObject([{ rule: 'credential-in-configuration' }]);
+  expect(JSON.stringify(problems)).not.toContain('hunter2');
+});
+
+test('variables from Secrets, of files and of names are none', () => {
+  const env = [
+    { name: 'PGPASSWORD', valueFrom: { secretKeyRef: { name: 'db', key: 'password' } } },
+    { name: 'AWS_WEB_IDENTITY_TOKEN_FILE', value: '/run/token' },
+    { name: 'AWS_ACCESS_KEY_ID', value: 'AKIA' },
+    { name: 'AWS_REGION', value: 'eu-central-1' },
+    { name: 'VAULT_TOKEN', value: '' },
+  ];
+  const keys = KeyManager.custom({ name: 'aws_kms', requires: { env } });
+  expect(pluginProblems(SERVER_PLUGINS, [sqlite, keys])).toEqual([]);
+});
+
+test.each([
+  { database_type: 'postgres', connection_string: 'host=db', max_open_conns: 5, conn_max_lifetime: '1h' },
+  { database_type: 'mysql', connection_string: 'spire@tcp(db)/spire?tls=true&parseTime=true' },
+  { database_type: { aws_mysql: { region: 'r' } }, connection_string: 'spire@tcp(db)/spire?parseTime=true' },
+])('a datastore of one’s own: %j', (data) => {
+  expect(pluginProblems(SERVER_PLUGINS, [new SqlPlugin({ data }), KeyManager.memory()])).toEqual([]);
+});
+
+test('a misspelt key of a datastore is refused once, with the right one', () => {
+  const data = { database_typ: 'sqlite3', connection_string: 'a' };
+  expect(pluginProblems(SERVER_PLUGINS, [new SqlPlugin({ data }), KeyManager.memory()])).toEqual([
+    expect.objectContaining({ value: 'database_typ', instead: 'database_type' }),
+  ]);
 });
 
 test('paths to credentials are none', () => {

@@ -54,6 +54,10 @@ describe('k8s_psat', () => {
     expect(() => NodeAttestor.k8sPsat({ clusters })).toThrow('[psat-cluster]');
   });
 
+  test.each([Duration.minutes(5), Duration.seconds(599)])('a token of %s is none', (tokenLifetime) => {
+    expect(() => AgentNodeAttestor.k8sPsat({ cluster: 'demo', tokenLifetime })).toThrow('[token-lifetime]');
+  });
+
   test('the agent’s token has the audience and lifetime asked for', () => {
     const attestor = AgentNodeAttestor.k8sPsat({
       cluster: 'demo',

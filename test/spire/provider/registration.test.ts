@@ -1,4 +1,4 @@
-import { ServiceIdentity } from '../../../lib/identity';
+import { ServiceIdentity, TrustDomain } from '../../../lib/identity';
 import { type SpireIdentityProvider } from '../../../lib/spire';
 import { CORE, Program } from '../../support/program';
 
@@ -39,6 +39,7 @@ test('services whose names and namespaces join to the same text are two', () => 
 test('the controller manager that the server has handles it', () => {
   const blue = program.server({
     namespace: 'blue',
+    trustDomain: new TrustDomain('blue.test'),
     bundleConfigMap: 'blue',
     controllerManager: { className: 'blue' },
   });

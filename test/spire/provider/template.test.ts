@@ -82,7 +82,7 @@ test('the bundle, where it is wanted, from the ConfigMap that the server then ke
   expect(spec?.containers[0].volumeMounts).toEqual([SOCKET, BUNDLE]);
   const { clusters } = program.objects.serverConf.plugins.BundlePublisher.k8s_configmap.plugin_data;
   expect(clusters.demo).toMatchObject({ namespace: 'demo', configmap_name: 'trust' });
-  expect(program.objects.names('Role')).toContain('demo/spire-server-bundle');
+  expect(program.objects.names('Role')).toContain('demo/spire.spire-server-bundle');
 });
 
 test('wherever the agent has its socket on the node, the pod has it in the same place', () => {

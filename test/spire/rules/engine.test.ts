@@ -43,8 +43,7 @@ describe('errors', () => {
   });
 
   test('are there whichever construct a program has', () => {
-    const app = Testing.app();
-    const chart = new Chart(app, 'chart');
+    const { app, chart } = new Program();
     for (const id of ['a', 'b']) {
       new ClusterSpiffeId(chart, id, {
         name: 'same',

@@ -1,4 +1,4 @@
-import { NodeAttestor, UpstreamAuthority } from '../../../lib/spire';
+import { Kubeconfig, NodeAttestor, UpstreamAuthority } from '../../../lib/spire';
 import { objectsOf, Program } from '../../support/program';
 
 const psat = (objects: ReturnType<typeof objectsOf>) =>
@@ -59,16 +59,17 @@ test('without agents nobody may, for SPIRE would take an empty list for an error
 });
 
 test('agents of other clusters may where they are listed', () => {
-  const remoteClusters = [{ name: 'cluster-b', allow: ['spire:spire-agent'] }];
+  const kubeconfig = Kubeconfig.fromSecret('remote');
+  const remoteClusters = [{ name: 'cluster-b', allow: ['spire:spire-agent'], kubeconfig }];
   expect(Object.keys(psat(objectsOf({ remoteClusters }, {})))).toEqual(['cluster-a', 'cluster-b']);
-  expect(() => objectsOf({ remoteClusters: [{ name: 'cluster-a', allow: ['a:b'] }] }, {})).toThrow(
-    'declared twice',
-  );
+  expect(() =>
+    objectsOf({ remoteClusters: [{ name: 'cluster-a', allow: ['a:b'], kubeconfig }] }, {}),
+  ).toThrow('declared twice');
 });
 
 describe('rights are those that the configuration needs', () => {
   const rules = (...args: Parameters<typeof objectsOf>) =>
-    objectsOf(...args).get('ClusterRole', 'spire-spire-server').rules;
+    objectsOf(...args).get('ClusterRole', 'spire.spire-server').rules;
   const REVIEW = { apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'], verbs: ['create'] };
   const READ = { apiGroups: [''], resources: ['pods', 'nodes'], verbs: ['get'] };
 
@@ -78,7 +79,7 @@ describe('rights are those that the configuration needs', () => {
   test('requests to cert-manager, in that one namespace', () => {
     const issuer = { namespace: 'pki', issuerName: 'root' };
     const objects = objectsOf({ upstreamAuthority: UpstreamAuthority.certManager(issuer) });
-    expect(objects.get('Role', 'pki/spire-server-plugins').rules).toEqual([
+    expect(objects.get('Role', 'pki/spire.spire-server-plugins').rules).toEqual([
       {
         apiGroups: ['cert-manager.io'],
         resources: ['certificaterequests'],

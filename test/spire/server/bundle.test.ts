@@ -27,7 +27,7 @@ test('the bundle goes to each namespace with an agent or a workload that wants i
     demo: target('demo'),
   });
   for (const namespace of ['spire', 'edge', 'demo']) {
-    const name = `${namespace}/spire-server-bundle`;
+    const name = `${namespace}/spire.spire-server-bundle`;
     expect(objects.get('Role', name).rules).toEqual([RULE]);
     expect(objects.get('RoleBinding', name).subjects).toEqual([
       { kind: 'ServiceAccount', name: 'spire-server', namespace: 'spire' },

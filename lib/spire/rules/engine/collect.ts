@@ -8,6 +8,7 @@ import {
   type ClusterStaticEntry,
 } from '../../registration';
 import { type SpireServer } from '../../server';
+import { sharedNames } from './dns-names';
 import { ResourceReader } from './resource-reader';
 import {
   type DeclaredAgent,
@@ -30,13 +31,18 @@ export function collect({ found, objects, webhooks }: Walk): SpireModel {
     ...agents.map(({ clusterName }) => clusterName),
   ]);
   const webhookNames = new Set(servers.map(({ server }) => server.webhookName));
+  const oneCluster = clusterNames.size === 1;
+  const declared = resources(found, servers);
   return {
     servers,
     agents,
-    ...resources(found, servers),
+    ...declared,
+    sharedNames: sharedNames(declared.registrations, ({ chart, props }) =>
+      oneCluster ? props.trustDomain.name : `${props.trustDomain.name} ${chart}`,
+    ),
     webhooks: webhooks.filter(({ object }) => webhookNames.has(object.name)),
     objects,
-    oneCluster: clusterNames.size === 1,
+    oneCluster,
   };
 }
 

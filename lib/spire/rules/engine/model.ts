@@ -11,6 +11,7 @@ import {
   type ClusterStaticEntryProps,
 } from '../../registration';
 import { type SpireServer } from '../../server';
+import { type SharedNames } from './dns-names';
 import { type RegisteredWorkload } from './workload';
 
 /** Something that was declared, and where. */
@@ -82,6 +83,8 @@ export interface SpireModel {
   readonly entries: DeclaredEntry[];
   /** Both of them. */
   readonly registrations: (DeclaredSpiffeId | DeclaredEntry)[];
+  /** DNS names that several registrations have. */
+  readonly sharedNames: SharedNames[];
   readonly federations: DeclaredFederation[];
   /** ValidatingWebhookConfigurations of the controller managers. */
   readonly webhooks: DeclaredObject[];
@@ -97,4 +100,10 @@ export interface SpireModel {
 /** The Kubernetes cluster of something, as a key. */
 export function clusterKey(model: SpireModel, declared: Declared): string {
   return model.oneCluster ? '' : declared.chart;
+}
+
+/** What distinguishes an object from the others of its cluster, as a key. */
+export function objectKey({ object }: DeclaredObject): string {
+  const { apiGroup, kind, metadata, name } = object;
+  return `${apiGroup}|${kind}|${metadata.namespace ?? ''}|${name}`;
 }

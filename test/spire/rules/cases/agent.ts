@@ -1,4 +1,5 @@
-import { Chart } from 'cdk8s';
+import { type ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { type EnvVar } from 'kubernetes-types/core/v1';
 import {
   AgentNodeAttestor,
   Kubeconfig,
@@ -26,6 +27,13 @@ const attested =
 const psat = (cluster: string, audience?: string) => AgentNodeAttestor.k8sPsat({ cluster, audience });
 const kubelet = (source: Kubelet) => (p: Program) =>
   p.agent(p.server(), { workloadAttestors: [WorkloadAttestor.k8s({ kubelet: source })] });
+const onNode = (port?: number) => ({ hostNetwork: true, telemetry: { prometheus: { port } } });
+const custom = (data: object, env?: EnvVar[]) => (p: Program) =>
+  p.agent(p.server(), {
+    workloadAttestors: [WorkloadAttestor.custom({ name: 'k8s', data: { ...data }, requires: { env } })],
+  });
+const discovering = (p: Program) =>
+  p.agent(p.server(), { workloadAttestors: [WorkloadAttestor.unix({ discoverWorkloadPath: true })] });
 
 export const AGENT_CASES: RuleCases[] = [
   {
@@ -98,6 +106,76 @@ export const AGENT_CASES: RuleCases[] = [
         },
         '[shared-socket]',
       ],
+    },
+  },
+  {
+    rule: 'host-port',
+    passes: {
+      'ports of their own': (p) => {
+        const server = p.server();
+        p.agent(server, onNode(9988));
+        p.agent(server, { ...onNode(9989), name: 'agent-b' });
+      },
+      'other nodes': (p) => {
+        const server = p.server();
+        p.agent(server, { ...onNode(9988), nodeSelector: { pool: 'a' } });
+        p.agent(server, { ...onNode(9988), name: 'agent-b', nodeSelector: { pool: 'b' } });
+      },
+      'networks of their own': (p) => {
+        const server = p.server();
+        p.agent(server, { ...onNode(9988), hostNetwork: false });
+        p.agent(server, { ...onNode(9988), name: 'agent-b' });
+      },
+      'no metrics': (p) => {
+        const server = p.server();
+        for (const name of ['agent-a', 'agent-b']) p.agent(server, { name, hostNetwork: true });
+      },
+    },
+    fails: {
+      'one port': [
+        (p) => {
+          const server = p.server();
+          p.agent(server, onNode());
+          p.agent(server, { ...onNode(9988), name: 'agent-b' });
+        },
+        'demo/agent-3: "metrics 9988" is also the port of demo/agent-2 on the same nodes',
+      ],
+    },
+  },
+  {
+    rule: 'kubelet-network',
+    passes: {
+      'the default': (p) => p.agent(p.server()),
+      none: kubelet(Kubelet.none()),
+      'on the network of the node': (p) =>
+        p.agent(p.server(), {
+          workloadAttestors: [WorkloadAttestor.k8s({ kubelet: Kubelet.readOnlyPort(10255) })],
+          hostNetwork: true,
+        }),
+      'a node by its name': custom({ node_name_env: 'NODE' }, [{ name: 'NODE', value: 'node-1' }]),
+    },
+    fails: {
+      'the port for everybody': [
+        kubelet(Kubelet.readOnlyPort(10255)),
+        '"Kubelet.readOnlyPort(10255)" asks for the kubelet at 127.0.0.1, which is the pod itself',
+      ],
+      'a node without its name': [custom({ node_name_env: 'NODE' }), '"k8s" asks'],
+    },
+  },
+  {
+    rule: 'discover-workload-path',
+    passes: {
+      'not looked at': (p) => p.agent(p.server(), { workloadAttestors: [WorkloadAttestor.unix()] }),
+      'with the capability': (p) => {
+        const daemonSet = discovering(p).node.findChild('daemon-set') as ApiObject;
+        const container = '/spec/template/spec/containers/0';
+        daemonSet.addJsonPatch(
+          JsonPatch.add(`${container}/securityContext/capabilities/add`, ['SYS_PTRACE']),
+        );
+      },
+    },
+    fails: {
+      'without the capability': [discovering, '"discoverWorkloadPath true" needs the capability SYS_PTRACE'],
     },
   },
   {

@@ -11,6 +11,7 @@ const fixed = (p: Program) => ({
     ],
   },
 });
+const admins = (...adminIds: string[]) => ({ settings: { adminIds } });
 
 export const FEDERATION_CASES: RuleCases[] = [
   {
@@ -52,6 +53,29 @@ export const FEDERATION_CASES: RuleCases[] = [
       'its own': [
         (p) => (p.server(), p.federate({ trustDomain: p.trustDomain })),
         '"example.org" is the trust domain of the server itself',
+      ],
+    },
+  },
+  {
+    rule: 'admin-trust-domain',
+    passes: {
+      'its own': (p) => p.server(admins('spiffe://example.org/ns/ops/sa/admin')),
+      'one by a custom resource': (p) => (p.server(admins('spiffe://other.org/admin')), p.federate()),
+      'one by the configuration': (p) => p.server({ ...fixed(p), ...admins('spiffe://other.org/admin') }),
+      'relations are made elsewhere': (p) =>
+        p.server({
+          ...admins('spiffe://other.org/admin'),
+          controllerManager: { reconcile: { clusterFederatedTrustDomains: false } },
+        }),
+    },
+    fails: {
+      'a misspelt trust domain': [
+        (p) => p.server(admins('spiffe://exmaple.org/admin')),
+        '"spiffe://exmaple.org/admin" is of a trust domain to which there is no relation',
+      ],
+      'a relation of another class': [
+        (p) => (p.server(admins('spiffe://other.org/admin')), p.federate({ className: 'blue' })),
+        '[admin-trust-domain]',
       ],
     },
   },

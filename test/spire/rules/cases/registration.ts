@@ -15,6 +15,22 @@ const k8sEntry =
   (id: string, ...selectors: string[]) =>
   (p: Program) =>
     p.entry({ spiffeId: SpiffeId.parse(`spiffe://example.org${id}`), selectors });
+/** A service by its name and namespace, at the path demo/<name>.<namespace>. */
+const inService = (p: Program, name: string, namespace: string, ...aliases: string[]) =>
+  ClusterSpiffeId.forService(p.chart, `${name}.${namespace}`, {
+    service: new ServiceIdentity({ name, namespace, aliases }),
+    trustDomain: p.trustDomain,
+  });
+/** A server, whose agent proves a certificate. */
+const byCertificate = (p: Program, parentIdTemplate?: string) => {
+  const server = p.server({
+    nodeAttestors: [NodeAttestor.x509popSpiffe()],
+    controllerManager: { parentIdTemplate },
+  });
+  const nodeAttestor = AgentNodeAttestor.x509popSpiffe({ socketPath: '/run/outer/agent.sock' });
+  p.agent(server, { nodeAttestor });
+  return server;
+};
 
 export const REGISTRATION_CASES: RuleCases[] = [
   {
@@ -306,6 +322,10 @@ export const REGISTRATION_CASES: RuleCases[] = [
     passes: {
       'names of their own': (p) => (p.server(), p.register(), p.entry()),
       'kinds of their own': (p) => (p.register({ name: 'a' }), p.entry({ name: 'a' })),
+      'servers whose names together are the same': (p) => (
+        p.server({ namespace: 'a', name: 'b-c', controllerManager: { webhookName: 'one' } }),
+        p.server({ namespace: 'a-b', name: 'c', controllerManager: { webhookName: 'two' } })
+      ),
       'a cluster that is not named, in a chart': (p) => {
         const server = p.server({ nodeAttestors: [NodeAttestor.x509popSpiffe()] });
         p.agent(server);
@@ -341,9 +361,259 @@ export const REGISTRATION_CASES: RuleCases[] = [
         (p) => (p.server(), p.server({ trustDomain: p.other })),
         '"spire-server" is also the name of the StatefulSet in spire at demo/server-1/stateful-set',
       ],
-      'a role for two servers': [
-        (p) => (p.server({ namespace: 'a', name: 'b-c' }), p.server({ namespace: 'a-b', name: 'c' })),
-        '"a-b-c" is also the name of the ClusterRole at demo/server-1',
+    },
+  },
+  {
+    rule: 'equal-names',
+    passes: {
+      'one cluster': (p) => (p.agent(p.server()), p.register()),
+      'two clusters with names of their own': (p) => {
+        p.server();
+        p.server({ clusterName: 'west', namespace: 'west' }, new Chart(p.app, 'west'));
+      },
+    },
+    fails: {
+      'two clusters, or one by two names': [
+        (p) => {
+          const west = new Chart(p.app, 'west');
+          p.agent(p.server());
+          p.agent(p.server({ clusterName: 'west' }, west), {}, west);
+        },
+        '"spire-server" is also the name of the ServiceAccount at demo/server-1/service-account, and ',
+      ],
+      registrations: [
+        (p) => {
+          p.server();
+          p.server({ clusterName: 'west', namespace: 'west' }, new Chart(p.app, 'west'));
+          p.register({ name: 'core' });
+          p.register({ name: 'core' }, new Chart(p.app, 'more'));
+        },
+        'more/registration-4: "core" is also the name of the ClusterSPIFFEID at demo/registration-3.',
+      ],
+    },
+  },
+  {
+    rule: 'parent-agreement',
+    passes: {
+      'the default': (p) => (p.agent(p.server()), p.register()),
+      'agents that are declared elsewhere': (p) => (p.server(), p.register()),
+      'no registration of pods': (p) => (byCertificate(p), p.entry()),
+      'the ID of the other agents': (p) => {
+        byCertificate(p, 'spiffe://{{ .TrustDomain }}/spire/agent/x509pop/{{ .NodeMeta.Name }}');
+        p.register();
+      },
+      'the ID of k8s_psat, in other words': (p) => {
+        const parentIdTemplate = 'spiffe://example.org/spire/agent/k8s_psat/demo/{{.NodeMeta.UID}}';
+        p.agent(managed(p, { parentIdTemplate }));
+        p.register();
+      },
+      'agents of both kinds': (p) => {
+        const server = byCertificate(p);
+        p.agent(server, { name: 'agent-b' });
+        p.register();
+      },
+    },
+    fails: {
+      'agents with certificates': [
+        (p) => (byCertificate(p), p.register()),
+        '"nodeAttestor x509pop" is how its agents attest, but the entries of pods are for agents that attest by ' +
+          'k8s_psat',
+      ],
+      'an ID that no agent has': [
+        (p) => {
+          const parentIdTemplate =
+            'spiffe://{{ .TrustDomain }}/spire/agent/k8s_psat/other/{{ .NodeMeta.UID }}';
+          p.agent(managed(p, { parentIdTemplate }));
+          p.register();
+        },
+        'is not the ID of the agents, which attest by k8s_psat. Instead: no parentIdTemplate',
+      ],
+    },
+  },
+  {
+    rule: 'dns-name-claimed',
+    passes: {
+      'names of their own': (p) => (inService(p, 'core', 'demo'), inService(p, 'core', 'other')),
+      'one identity': (p) => {
+        const dnsNameTemplates = ['core.demo.svc'];
+        p.register({ dnsNameTemplates });
+        p.register({ dnsNameTemplates });
+      },
+      'two identities of one namespace': (p) => {
+        inService(p, 'core', 'demo');
+        inService(p, 'canary', 'demo', 'core.demo.svc');
+      },
+      'two trust domains': (p) => {
+        inService(p, 'core', 'demo');
+        new ClusterSpiffeId(p.chart, 'evil', {
+          name: 'evil',
+          trustDomain: p.other,
+          spiffeIdTemplate: 'spiffe://other.org/evil',
+          dnsNameTemplates: ['core.demo.svc'],
+        });
+      },
+      'a name outside of the cluster': (p) => {
+        inService(p, 'core', 'demo', 'api.example.org');
+        inService(p, 'web', 'example', 'api.example.org');
+      },
+    },
+    fails: {
+      'an alias': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'evil', 'other', 'core.demo.svc')),
+        'demo/evil.other: "core.demo.svc" is a name of demo/core.demo, in another namespace',
+      ],
+      'an alias that comes first': [
+        (p) => (inService(p, 'evil', 'other', 'core.demo.svc'), inService(p, 'core', 'demo')),
+        'demo/evil.other: "core.demo.svc"',
+      ],
+      'in capitals': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'evil', 'other', 'CORE.demo')),
+        '"core.demo" is a name of demo/core.demo',
+      ],
+      'a wildcard': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'evil', 'other', '*.demo.svc')),
+        'demo/evil.other: "core.demo.svc" is a name of demo/core.demo',
+      ],
+      'pods of any namespace': [
+        (p) => {
+          inService(p, 'core', 'demo');
+          p.register({
+            spiffeIdTemplate: POD_IDENTITY,
+            namespaceSelector: undefined,
+            workloadSelectorTemplates: undefined,
+            dnsNameTemplates: ['core.demo.svc'],
+          });
+        },
+        'demo/registration-1: "core.demo.svc"',
+      ],
+      'an entry': [
+        (p) => (inService(p, 'core', 'demo'), p.entry({ dnsNames: ['core.demo.svc', 'core.demo'] })),
+        'demo/entry-1: "core.demo.svc, core.demo"',
+      ],
+    },
+  },
+  {
+    rule: 'dns-name-shared',
+    passes: {
+      'names of their own': (p) => (inService(p, 'core', 'demo'), inService(p, 'web', 'demo')),
+      'names that only the pod knows': (p) => {
+        const dnsNameTemplates = ['{{ .PodMeta.Name }}.demo'];
+        p.register({ dnsNameTemplates });
+        p.register({ dnsNameTemplates, spiffeIdTemplate: 'spiffe://example.org/other' });
+      },
+      'two clusters': (p) => {
+        p.server();
+        const west = new Chart(p.app, 'west');
+        p.server({ clusterName: 'west', namespace: 'west' }, west);
+        inService(p, 'core', 'demo');
+        ClusterSpiffeId.forService(west, 'core', {
+          service: new ServiceIdentity({ name: 'core', namespace: 'west' }),
+          trustDomain: p.trustDomain,
+        });
+      },
+    },
+    fails: {
+      'a short name': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'core', 'other')),
+        'demo/core.other: "core" is also a name of demo/core.demo, which is another identity',
+      ],
+      'an alias': [
+        (p) => {
+          inService(p, 'core', 'demo', 'api.example.org');
+          inService(p, 'web', 'demo', 'api.example.org');
+        },
+        '"api.example.org" is also a name',
+      ],
+      'a Service of two identities': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'canary', 'demo', 'core.demo.svc')),
+        'demo/canary.demo: "core.demo.svc"',
+      ],
+    },
+  },
+  {
+    rule: 'label-only',
+    passes: {
+      'a service': (p) => inService(p, 'core', 'demo'),
+      'the identity of each pod': (p) =>
+        p.register({
+          spiffeIdTemplate: POD_IDENTITY,
+          namespaceSelector: undefined,
+          workloadSelectorTemplates: undefined,
+          dnsNameTemplates: ['{{ .PodMeta.Name }}.{{ .PodMeta.Namespace }}.pod'],
+        }),
+      'an account of one namespace': (p) =>
+        p.register({
+          spiffeIdTemplate: 'spiffe://example.org/demo/{{ .PodSpec.ServiceAccountName }}',
+          workloadSelectorTemplates: undefined,
+        }),
+      'a label of an account': (p) =>
+        p.register({
+          spiffeIdTemplate: 'spiffe://example.org/{{ index .PodMeta.Labels "app" }}',
+          dnsNameTemplates: ['core.demo.svc'],
+        }),
+      'outside of Kubernetes': (p) => p.entry(),
+      'an entry of one pod': k8sEntry('/pod', 'k8s:pod-uid:0'),
+      'an entry of an account': k8sEntry('/core', 'k8s:ns:demo', 'k8s:sa:core', 'k8s:pod-label:app:core'),
+    },
+    fails: {
+      'an ID by label': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: 'spiffe://example.org/payments',
+            podSelector: { matchLabels: { app: 'payments' } },
+            namespaceSelector: undefined,
+            workloadSelectorTemplates: undefined,
+          }),
+        '"spiffe://example.org/payments" goes to pods of any namespace and service account that match',
+      ],
+      'an ID by label in one namespace': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: 'spiffe://example.org/payments',
+            workloadSelectorTemplates: undefined,
+          }),
+        'goes to pods of any service account that match',
+      ],
+      'an ID of a label': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: 'spiffe://example.org/svc/{{ index .PodMeta.Labels "app" }}',
+            workloadSelectorTemplates: undefined,
+          }),
+        '[label-only]',
+      ],
+      'namespace and account by label': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate:
+              'spiffe://example.org/ns/{{ index .PodMeta.Labels "ns" }}/sa/{{ index .PodMeta.Labels "sa" }}',
+            namespaceSelector: undefined,
+            workloadSelectorTemplates: undefined,
+          }),
+        'any namespace and service account',
+      ],
+      'one DNS name for the identities of many': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: POD_IDENTITY,
+            namespaceSelector: undefined,
+            workloadSelectorTemplates: undefined,
+            dnsNameTemplates: ['core.demo.svc'],
+          }),
+        '"core.demo.svc" goes to pods of any namespace and service account that match',
+      ],
+      'a DNS name of a label': [
+        (p) =>
+          p.register({
+            spiffeIdTemplate: POD_IDENTITY,
+            workloadSelectorTemplates: undefined,
+            dnsNameTemplates: ['{{ .PodMeta.Labels.app }}.demo.svc'],
+          }),
+        '"{{ .PodMeta.Labels.app }}.demo.svc" goes to pods of any service account',
+      ],
+      'an entry by label': [
+        k8sEntry('/core', 'k8s:pod-label:app:core'),
+        'demo/entry-1: "spiffe://example.org/core" goes to pods of any namespace and service account',
       ],
     },
   },
@@ -423,7 +693,7 @@ export const REGISTRATION_CASES: RuleCases[] = [
           p.register();
           p.federate();
         },
-        '"spire-spire-server-webhook" is applied before demo/registration-2 and 1 more',
+        '"spire.spire-server-webhook" is applied before demo/registration-2 and 1 more',
       ],
     },
   },

@@ -29,8 +29,12 @@ const remote = (name: string, allow = ['spire:spire-agent'], audience?: string[]
 const sql = (data: { [key: string]: string }) => Datastore.custom(new SqlPlugin({ data }));
 const manager = (controllerManager: object) => (p: Program) => p.server({ controllerManager });
 const postgres = (props: object) => (p: Program) =>
-  p.server({ datastore: Datastore.postgres({ host: 'db.example.org', ca: CA, ...props }) });
+  p.server({
+    datastore: Datastore.postgres({ host: 'db.example.org', ca: CA, password: PASSWORD, ...props }),
+  });
+const scraped = { telemetry: { prometheus: {} }, monitoringNamespace: 'monitoring' };
 const CA = { name: 'db-ca', key: 'ca.crt' };
+const PASSWORD = { name: 'db', key: 'password' };
 
 export const SERVER_CASES: RuleCases[] = [
   {
@@ -39,6 +43,16 @@ export const SERVER_CASES: RuleCases[] = [
     fails: {
       'its own cluster': [(p) => p.server(remote('demo')), '"remoteClusters demo" has the name of'],
       'its own cluster, with agents': [(p) => p.agent(p.server(remote('demo'))), '[cluster-name]'],
+    },
+  },
+  {
+    rule: 'remote-kubeconfig',
+    passes: { 'a kubeconfig': (p) => p.server(remote('west')) },
+    fails: {
+      none: [
+        (p) => p.server({ remoteClusters: [{ name: 'west', allow: ['spire:spire-agent'] }] }),
+        '"remoteClusters west" has no kubeconfig',
+      ],
     },
   },
   {
@@ -131,6 +145,34 @@ export const SERVER_CASES: RuleCases[] = [
     },
   },
   {
+    rule: 'bundle-config-map',
+    passes: {
+      'the default': (p) => p.agent(p.server()),
+      'a name of another namespace': (p) => {
+        p.server({ bundleConfigMap: 'spire-agent' });
+        p.agent(p.server({ name: 'other' }), { namespace: 'edge' });
+      },
+    },
+    fails: {
+      "the server's configuration": [
+        (p) => p.server({ bundleConfigMap: 'spire-server' }),
+        '"bundleConfigMap spire/spire-server" is the ConfigMap at demo/server-1/config, too',
+      ],
+      "the agent's configuration": [
+        (p) => p.agent(p.server({ bundleConfigMap: 'spire-agent' })),
+        '"bundleConfigMap spire/spire-agent"',
+      ],
+      "the controller manager's configuration": [
+        (p) => p.server({ bundleConfigMap: 'spire-server-controller-manager' }),
+        '[bundle-config-map]',
+      ],
+      'that of another installation': [
+        (p) => (p.server(), p.server({ name: 'other', bundleConfigMap: 'spire-server' })),
+        'demo/server-2: "bundleConfigMap spire/spire-server"',
+      ],
+    },
+  },
+  {
     rule: 'configuration',
     passes: { 'the defaults': (p) => p.agent(p.server()) },
     fails: {
@@ -154,6 +196,7 @@ export const SERVER_CASES: RuleCases[] = [
         (p) =>
           p.agent(p.server({ nodeAttestors: [NodeAttestor.joinToken()] }), {
             nodeAttestor: AgentNodeAttestor.joinTokenFile({ secretName: 'token' }),
+            dataHostPath: '/var/lib/spire/agent',
           }),
         '[join-token-key]',
       ],
@@ -161,6 +204,7 @@ export const SERVER_CASES: RuleCases[] = [
         (p) =>
           p.agent(p.server({ nodeAttestors: [NodeAttestor.joinToken()] }), {
             nodeAttestor: AgentNodeAttestor.joinTokenFile({ secretName: 'token' }),
+            dataHostPath: '/var/lib/spire/agent',
             keyManager: AgentKeyManager.disk(),
             settings: { rebootstrapMode: RebootstrapMode.ALWAYS },
           }),
@@ -200,6 +244,42 @@ export const SERVER_CASES: RuleCases[] = [
         (p) =>
           p.server({ replicas: 2, datastore: sql({ database_type: 'sqlite3', connection_string: 'a' }) }),
         '[replicas-sqlite]',
+      ],
+    },
+  },
+  {
+    rule: 'trust-domain-split',
+    passes: {
+      'one server': (p) => p.server(),
+      'two trust domains': (p) => (p.server(), p.server({ trustDomain: p.other, name: 'other' })),
+      'two clusters': (p) => (p.server(), p.server({ clusterName: 'west', name: 'west' })),
+      'nested servers': (p) => {
+        const root = p.server();
+        const upstreamAuthority = UpstreamAuthority.spire({ serverAddress: root.address });
+        p.server({ name: 'nested', upstreamAuthority });
+      },
+      'an authority above both': (p) => {
+        p.server({ upstreamAuthority: vault(false) });
+        p.server({ name: 'other', upstreamAuthority: vault(false) });
+      },
+      'a database for both': (p) => {
+        const datastore = Datastore.postgres({
+          host: 'db.example.org',
+          ca: CA,
+          password: { name: 'db', key: 'password' },
+        });
+        p.server({ datastore });
+        p.server({ name: 'other', datastore });
+      },
+    },
+    fails: {
+      'a SQLite file each': [
+        (p) => (p.server(), p.server({ name: 'other', bundleConfigMap: 'other' })),
+        'demo/server-2: "example.org" is the trust domain of demo/server-1, too',
+      ],
+      'a SQLite file and a database': [
+        (p) => (p.server({ datastore: Datastore.cnpg() }), p.server({ name: 'other' })),
+        '[trust-domain-split]',
       ],
     },
   },
@@ -279,6 +359,53 @@ export const SERVER_CASES: RuleCases[] = [
     fails: { 'without a class': [manager({ filterByClassName: true }), 'has no class to filter by'] },
   },
   {
+    rule: 'class-shared',
+    passes: {
+      'one server': (p) => p.server(),
+      'classes of their own': (p) => {
+        p.server({ controllerManager: { className: 'blue' } });
+        p.server({ name: 'green', controllerManager: { className: 'green' } });
+        p.server({ name: 'classless' });
+      },
+      'two clusters': (p) => (p.server(), p.server({ clusterName: 'west', name: 'west' })),
+      'one that does nothing': (p) => {
+        const reconcile = {
+          clusterSpiffeIds: false,
+          clusterStaticEntries: false,
+          clusterFederatedTrustDomains: false,
+        };
+        p.server();
+        p.server({ name: 'second', controllerManager: { reconcile } });
+      },
+      'labels of their own': (p) => {
+        const reconcile = { clusterStaticEntries: false, clusterFederatedTrustDomains: false };
+        for (const team of ['a', 'b'])
+          p.server({ name: team, controllerManager: { reconcile, clusterSpiffeIdLabels: { team } } });
+      },
+    },
+    fails: {
+      'no class': [
+        (p) => (p.server(), p.server({ name: 'other', trustDomain: p.other, bundleConfigMap: 'other' })),
+        'demo/server-2: "no className" is handled by the controller manager of demo/server-1, too, in the same ' +
+          'cluster. Instead: className "spire-other"',
+      ],
+      'one class': [
+        (p) => {
+          p.server({ controllerManager: { className: 'blue' } });
+          p.server({ name: 'other', controllerManager: { className: 'blue' } });
+        },
+        '"className blue"',
+      ],
+      'no class beside its own': [
+        (p) => {
+          p.server();
+          p.server({ name: 'other', controllerManager: { className: 'blue', watchClassless: true } });
+        },
+        '[class-shared]',
+      ],
+    },
+  },
+  {
     rule: 'parent-id-template',
     passes: {
       'of the node': manager({
@@ -297,6 +424,34 @@ export const SERVER_CASES: RuleCases[] = [
       'of another trust domain': [
         manager({ parentIdTemplate: 'spiffe://other.org/{{ .NodeMeta.Name }}' }),
         'yields no ID of the trust domain',
+      ],
+    },
+  },
+  {
+    rule: 'metrics-unreachable',
+    passes: {
+      'no metrics': (p) => p.agent(p.server()),
+      'for a namespace': (p) => p.agent(p.server(scraped), scraped),
+      'without policies': (p) => {
+        const open = { telemetry: scraped.telemetry, networkPolicy: false };
+        p.agent(p.server(open), open);
+      },
+      'on the network of the node': (p) =>
+        p.agent(p.server(), { telemetry: scraped.telemetry, hostNetwork: true }),
+      'sent by the process itself': (p) => p.server({ telemetry: { statsd: ['statsd.monitoring:8125'] } }),
+    },
+    fails: {
+      'for nobody': [
+        (p) => p.server({ telemetry: { prometheus: {} } }),
+        '"telemetry.prometheus" is behind a NetworkPolicy that lets nobody scrape',
+      ],
+      'for nobody, of the agent': [
+        (p) => p.agent(p.server(), { telemetry: { prometheus: {} } }),
+        'demo/agent-2',
+      ],
+      'on localhost': [
+        (p) => p.server({ ...scraped, telemetry: { prometheus: { host: '127.0.0.1' } } }),
+        '"prometheus.host 127.0.0.1" is reached from within the pod only',
       ],
     },
   },
