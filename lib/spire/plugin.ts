@@ -35,16 +35,17 @@ export interface PluginProps {
 }
 
 /** Types of plugins of server and agent, as SPIRE spells them. */
-export type PluginType =
-  | 'DataStore'
-  | 'KeyManager'
-  | 'UpstreamAuthority'
-  | 'NodeAttestor'
-  | 'BundlePublisher'
-  | 'Notifier'
-  | 'CredentialComposer'
-  | 'WorkloadAttestor'
-  | 'SVIDStore';
+export enum PluginType {
+  DATA_STORE = 'DataStore',
+  KEY_MANAGER = 'KeyManager',
+  UPSTREAM_AUTHORITY = 'UpstreamAuthority',
+  NODE_ATTESTOR = 'NodeAttestor',
+  BUNDLE_PUBLISHER = 'BundlePublisher',
+  NOTIFIER = 'Notifier',
+  CREDENTIAL_COMPOSER = 'CredentialComposer',
+  WORKLOAD_ATTESTOR = 'WorkloadAttestor',
+  SVID_STORE = 'SVIDStore',
+}
 
 /**
  * A plugin of the SPIRE server or agent. The typed ones have factories on their type's class

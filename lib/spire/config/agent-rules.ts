@@ -13,6 +13,7 @@ import { agentRequirements } from './render';
 import { debugLogs } from './server-rules';
 import { metricsPort, telemetryProblems } from './telemetry';
 import { writablePathProblems } from './writable-path';
+import { PluginType } from '../plugin';
 
 /**
  * What SPIRE would refuse, ignore or only warn of at start.
@@ -89,7 +90,8 @@ function socketProblem(name: string, path: string | undefined, model: AgentConfi
 
 function pathProblems(model: AgentConfigModel): Problem[] {
   const { settings = {}, plugins } = model;
-  const keys = plugins.find(({ type, name }) => type === 'KeyManager' && name === 'disk')?.data.directory;
+  const keys = plugins.find(({ type, name }) => type === PluginType.KEY_MANAGER && name === 'disk')?.data
+    .directory;
   return writablePathProblems(
     {
       logFile: settings.logFile,
@@ -122,7 +124,7 @@ function rebootstrapProblem(model: AgentConfigModel): Problem | undefined {
 }
 
 function joinTokenProblem(plugins: Plugin[]): Problem | undefined {
-  const inMemory = plugins.some(({ type, name }) => type === 'KeyManager' && name === 'memory');
+  const inMemory = plugins.some(({ type, name }) => type === PluginType.KEY_MANAGER && name === 'memory');
   if (!inMemory || !attestsByJoinToken(plugins)) return undefined;
   return {
     rule: 'join-token-key',
@@ -133,7 +135,7 @@ function joinTokenProblem(plugins: Plugin[]): Problem | undefined {
 }
 
 function attestsByJoinToken(plugins: Plugin[]): boolean {
-  return plugins.some(({ type, name }) => type === 'NodeAttestor' && name === 'join_token');
+  return plugins.some(({ type, name }) => type === PluginType.NODE_ATTESTOR && name === 'join_token');
 }
 
 function sdsProblem({ sds }: AgentSettings): Problem | undefined {

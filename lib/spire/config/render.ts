@@ -1,4 +1,4 @@
-import { type Plugin, type PluginRequirements, type PluginType } from '../plugin';
+import { type Plugin, type PluginRequirements, PluginType } from '../plugin';
 import { AgentNodeAttestor } from '../plugins/agent-node-attestor';
 import { mergeRequirements } from '../plugins/requirements';
 import { agentKeys } from './agent-keys';
@@ -11,15 +11,15 @@ import { telemetryKeys } from './telemetry';
 
 /** Order of the plugin types in the file. Within a type the order is the user's: SPIRE runs them in it. */
 const PLUGIN_ORDER: PluginType[] = [
-  'DataStore',
-  'KeyManager',
-  'UpstreamAuthority',
-  'NodeAttestor',
-  'WorkloadAttestor',
-  'SVIDStore',
-  'BundlePublisher',
-  'Notifier',
-  'CredentialComposer',
+  PluginType.DATA_STORE,
+  PluginType.KEY_MANAGER,
+  PluginType.UPSTREAM_AUTHORITY,
+  PluginType.NODE_ATTESTOR,
+  PluginType.WORKLOAD_ATTESTOR,
+  PluginType.SVID_STORE,
+  PluginType.BUNDLE_PUBLISHER,
+  PluginType.NOTIFIER,
+  PluginType.CREDENTIAL_COMPOSER,
 ];
 
 /** The text of server.conf. */

@@ -11,6 +11,7 @@ import { serverRequirements } from './render';
 import { type ServerSettings } from './server-settings';
 import { metricsPort, telemetryProblems } from './telemetry';
 import { writablePathProblems } from './writable-path';
+import { PluginType } from '../plugin';
 
 /** What SPIRE would refuse, ignore or only warn of at start. */
 export function serverConfigProblems(model: ServerConfigModel): Problem[] {
@@ -111,8 +112,8 @@ function pruningProblems(settings: ServerSettings): Problem[] {
 
 /** Keys outside of the data directory are not on the volume: every restart would make a new CA. */
 function keyStorageProblems(model: ServerConfigModel): Problem[] {
-  const path = model.plugins.find(({ type, name }) => type === 'KeyManager' && name === 'disk')?.data
-    .keys_path;
+  const path = model.plugins.find(({ type, name }) => type === PluginType.KEY_MANAGER && name === 'disk')
+    ?.data.keys_path;
   if (typeof path === 'string' && path.startsWith(`${model.dataDir}/`)) return [];
   return path === undefined
     ? []

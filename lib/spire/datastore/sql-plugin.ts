@@ -1,8 +1,8 @@
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 
 /** SPIRE's `sql` datastore plugin. */
 export class SqlPlugin extends Plugin {
-  readonly type = 'DataStore' as const;
+  readonly type = PluginType.DATA_STORE;
 
   constructor(props: Omit<PluginProps, 'name'>) {
     super({ ...props, name: 'sql' });

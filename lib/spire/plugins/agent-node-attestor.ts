@@ -2,7 +2,7 @@ import { type Duration } from 'cdk8s';
 import { goDuration, seconds } from '../config/go-duration';
 import { type Problem, refuse } from '../../identity';
 import { AGENT } from '../layout';
-import { Plugin, type PluginProps, type PluginRequirements } from '../plugin';
+import { Plugin, type PluginProps, PluginType, type PluginRequirements } from '../plugin';
 import { MountedFile, secretFiles, socketOnNode } from './mounted-file';
 
 const CERTIFICATE_DIR = '/run/spire/x509pop';
@@ -99,7 +99,7 @@ export class AgentNodeAttestor extends Plugin {
     return new AgentNodeAttestor(props);
   }
 
-  readonly type = 'NodeAttestor' as const;
+  readonly type = PluginType.NODE_ATTESTOR;
 
   private constructor(
     props: PluginProps,

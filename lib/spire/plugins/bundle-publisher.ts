@@ -4,7 +4,7 @@ import { type JsonObject } from '../config/hcl-json';
 import { refuse } from '../../identity';
 import { refreshHintProblem } from '../../identity/ttl';
 import { BUNDLE_KEY } from '../layout';
-import { Plugin, type PluginProps, type PluginRequirements } from '../plugin';
+import { Plugin, type PluginProps, PluginType, type PluginRequirements } from '../plugin';
 import { type Kubeconfig } from './kubeconfig';
 import { mergeRequirements } from './requirements';
 
@@ -68,7 +68,7 @@ export class BundlePublisher extends Plugin {
     return new BundlePublisher(props);
   }
 
-  readonly type = 'BundlePublisher' as const;
+  readonly type = PluginType.BUNDLE_PUBLISHER;
 
   private constructor(props: PluginProps) {
     super(props);

@@ -1,4 +1,4 @@
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 
 /** What the server adds to the credentials that it issues. */
 export class CredentialComposer extends Plugin {
@@ -12,7 +12,7 @@ export class CredentialComposer extends Plugin {
     return new CredentialComposer(props);
   }
 
-  readonly type = 'CredentialComposer' as const;
+  readonly type = PluginType.CREDENTIAL_COMPOSER;
 
   private constructor(props: PluginProps) {
     super(props);

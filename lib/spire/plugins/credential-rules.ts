@@ -1,6 +1,7 @@
 import { type Problem } from '../../identity';
 import { type JsonObject } from '../config/hcl-json';
 import { type Plugin } from '../plugin';
+import { PluginType } from '../plugin';
 
 /** Names under which SPIRE's plugins take a credential as text; HCL does not tell cases apart. */
 const CREDENTIAL =
@@ -13,7 +14,7 @@ const CONNECTION_STRINGS = ['connection_string', 'ro_connection_string'];
 
 /** Credentials that a plugin would have in an object which more may read than Secrets. */
 export function credentialProblems(plugin: Plugin): Problem[] {
-  const exempt = plugin.type === 'DataStore' ? CONNECTION_STRINGS : [];
+  const exempt = plugin.type === PluginType.DATA_STORE ? CONNECTION_STRINGS : [];
   return [
     ...dataKeys(plugin.data)
       .filter((key) => !exempt.includes(key))

@@ -1,5 +1,5 @@
 import { AGENT, SERVER } from '../layout';
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 
 export interface DiskKeyManagerProps {
   /** File that holds the keys (`keys_path`), in the server's data directory. @default '/run/spire/data/keys.json' */
@@ -26,7 +26,7 @@ export class KeyManager extends Plugin {
     return new KeyManager(props);
   }
 
-  readonly type = 'KeyManager' as const;
+  readonly type = PluginType.KEY_MANAGER;
 
   private constructor(props: PluginProps) {
     super(props);
@@ -55,7 +55,7 @@ export class AgentKeyManager extends Plugin {
     return new AgentKeyManager(props);
   }
 
-  readonly type = 'KeyManager' as const;
+  readonly type = PluginType.KEY_MANAGER;
 
   private constructor(props: PluginProps) {
     super(props);

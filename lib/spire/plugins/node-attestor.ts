@@ -1,5 +1,5 @@
 import { type JsonObject } from '../config/hcl-json';
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 import { type MountedFile } from './mounted-file';
 import { type PsatCluster, psatRequirements, renderPsat } from './psat';
 import { mergeRequirements } from './requirements';
@@ -71,7 +71,7 @@ export class NodeAttestor extends Plugin {
     return new NodeAttestor(props);
   }
 
-  readonly type = 'NodeAttestor' as const;
+  readonly type = PluginType.NODE_ATTESTOR;
 
   private constructor(props: PluginProps) {
     super(props);

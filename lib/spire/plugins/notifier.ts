@@ -1,4 +1,4 @@
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 
 /** What the server tells of changed bundles. SPIRE 1.16 deprecates the type */
 export class Notifier extends Plugin {
@@ -7,7 +7,7 @@ export class Notifier extends Plugin {
     return new Notifier(props);
   }
 
-  readonly type = 'Notifier' as const;
+  readonly type = PluginType.NOTIFIER;
 
   private constructor(props: PluginProps) {
     super(props);

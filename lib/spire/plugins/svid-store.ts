@@ -1,4 +1,4 @@
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 
 /** Where an agent stores the SVIDs of workloads without an agent. */
 export class SvidStore extends Plugin {
@@ -7,7 +7,7 @@ export class SvidStore extends Plugin {
     return new SvidStore(props);
   }
 
-  readonly type = 'SVIDStore' as const;
+  readonly type = PluginType.SVID_STORE;
 
   private constructor(props: PluginProps) {
     super(props);

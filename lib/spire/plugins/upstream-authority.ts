@@ -1,5 +1,5 @@
 import { WORKLOAD_API } from '../layout';
-import { Plugin, type PluginProps } from '../plugin';
+import { Plugin, type PluginProps, PluginType } from '../plugin';
 import { type Kubeconfig } from './kubeconfig';
 import { type MountedFile, secretFiles, socketOnNode } from './mounted-file';
 import { mergeRequirements } from './requirements';
@@ -136,7 +136,7 @@ export class UpstreamAuthority extends Plugin {
     return new UpstreamAuthority(props);
   }
 
-  readonly type = 'UpstreamAuthority' as const;
+  readonly type = PluginType.UPSTREAM_AUTHORITY;
 
   private constructor(props: PluginProps) {
     super(props);

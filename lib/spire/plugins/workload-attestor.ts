@@ -3,7 +3,7 @@ import { type PolicyRule } from 'kubernetes-types/rbac/v1';
 import { goDuration } from '../config/go-duration';
 import { type JsonObject } from '../config/hcl-json';
 import { refuse } from '../../identity';
-import { Plugin, type PluginProps, type PluginRequirements } from '../plugin';
+import { Plugin, type PluginProps, PluginType, type PluginRequirements } from '../plugin';
 import { Kubelet } from './kubelet';
 import { mergeRequirements } from './requirements';
 
@@ -117,7 +117,7 @@ export class WorkloadAttestor extends Plugin {
     return new WorkloadAttestor(props);
   }
 
-  readonly type = 'WorkloadAttestor' as const;
+  readonly type = PluginType.WORKLOAD_ATTESTOR;
 
   private constructor(props: PluginProps) {
     super(props);

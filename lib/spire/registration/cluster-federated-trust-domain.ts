@@ -1,6 +1,7 @@
 import { type Construct } from 'constructs';
-import { type Problem, type TrustDomain, refuse } from '../../identity';
+import { type TrustDomain, refuse } from '../../identity';
 import { type KubernetesObject, Manifest } from '../../kubernetes';
+import { bundleEndpointUrlProblem } from '../config/bundle-endpoint-url';
 import { guard } from '../rules/engine/guard';
 import { type BundleEndpointProfile } from './bundle-endpoint-profile';
 import { placeOf, registrationMetadata } from './checks';
@@ -67,22 +68,4 @@ function clusterFederatedTrustDomainObject(
       trustDomainBundle,
     },
   };
-}
-
-/** Why SPIRE would refuse `url` as that of a bundle endpoint, or undefined. */
-export function bundleEndpointUrlProblem(url: string): Problem | undefined {
-  const problem = (text: string, instead: string): Problem => ({
-    rule: 'bundle-endpoint-url',
-    value: url,
-    problem: text,
-    instead,
-  });
-  const example = 'a URL such as "https://spire.example.org:8443"';
-  if (!/^https:/i.test(url)) return problem('has not the scheme https', example);
-  // Not by URL alone, which mends what SPIRE refuses: "https:///host" becomes "https://host".
-  const authority = /^https:\/\/([^/?#]*)/i.exec(url)?.[1] ?? '';
-  if (authority.includes('@')) return problem('has a user', `"${url.replace(/\/\/[^/?#]*@/, '//')}"`);
-  if (authority.replace(/:\d*$/, '') === '') return problem('has no host', example);
-  if (/\s/.test(url) || !URL.canParse(url)) return problem('is no URL', example);
-  return undefined;
 }

@@ -20,7 +20,6 @@ import { duplicateObject } from './duplicate-object';
 import { type SpireRule } from './engine/rule';
 import { entryIdCleanup } from './entry-id-cleanup';
 import { entryIdPrefix } from './entry-id-prefix';
-import { equalNames } from './equal-names';
 import { everyPod } from './every-pod';
 import { federationDuplicate } from './federation-duplicate';
 import { federationOverridden } from './federation-overridden';
@@ -116,6 +115,5 @@ export const RULES: SpireRule[] = [
   federationOverridden,
   firstBundle,
   metricsUnreachable,
-  equalNames,
   webhookOrder,
 ];

@@ -1,4 +1,5 @@
 import { type SpireRule } from './engine/rule';
+import { PluginType } from '../plugin';
 
 /** A password in a connection string: as a parameter, in a URL, or as MySQL writes it. */
 const PASSWORD = /(?:^|[\s?&])password\s*=|^[a-z+]+:\/\/[^/@\s]*:[^@\s]+@|^[^:@/\s]+:(?!\/\/)[^@\s]+@/i;
@@ -13,7 +14,7 @@ export const databasePassword: SpireRule = {
   check: ({ servers }) =>
     servers.flatMap((at) =>
       at.plugins
-        .filter(({ type }) => type === 'DataStore')
+        .filter(({ type }) => type === PluginType.DATA_STORE)
         .flatMap(({ data }) =>
           ['connection_string', 'ro_connection_string']
             .filter((key) => PASSWORD.test(String(data[key] ?? '')))

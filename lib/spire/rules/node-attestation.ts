@@ -2,6 +2,7 @@ import { type Plugin } from '../plugin';
 import { admittedClusters } from './engine/psat';
 import { type DeclaredAgent, type DeclaredServer } from './engine/model';
 import { type Finding, type SpireRule } from './engine/rule';
+import { PluginType } from '../plugin';
 
 export const nodeAttestation: SpireRule = {
   id: 'node-attestation',
@@ -21,7 +22,9 @@ export const nodeAttestation: SpireRule = {
 };
 
 function attestorFinding(at: DeclaredAgent, attestor: Plugin, server: DeclaredServer): Finding | undefined {
-  const names = server.plugins.filter(({ type }) => type === 'NodeAttestor').map(({ name }) => name);
+  const names = server.plugins
+    .filter(({ type }) => type === PluginType.NODE_ATTESTOR)
+    .map(({ name }) => name);
   if (!names.includes(attestor.name)) {
     return {
       at,

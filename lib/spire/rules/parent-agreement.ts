@@ -2,6 +2,7 @@ import { evaluateTemplate } from '../../identity/template';
 import { admittedClusters } from './engine/psat';
 import { type DeclaredAgent, type DeclaredServer, type SpireModel } from './engine/model';
 import { type Finding, type SpireRule } from './engine/rule';
+import { PluginType } from '../plugin';
 
 export const parentAgreement: SpireRule = {
   id: 'parent-agreement',
@@ -43,7 +44,7 @@ function problemOf(model: SpireModel, at: DeclaredServer): Finding | undefined {
 }
 
 function attestorOf({ config }: DeclaredAgent): string {
-  return config.plugins.find(({ type }) => type === 'NodeAttestor')?.name ?? '';
+  return config.plugins.find(({ type }) => type === PluginType.NODE_ATTESTOR)?.name ?? '';
 }
 
 /** Whether a template yields the ID that k8s_psat gives; one that is not to be evaluated is not judged. */

@@ -1,4 +1,5 @@
 import { type SpireRule } from './engine/rule';
+import { PluginType } from '../plugin';
 
 export const replicasSqlite: SpireRule = {
   id: 'replicas-sqlite',
@@ -10,7 +11,7 @@ export const replicasSqlite: SpireRule = {
     servers
       .filter(({ server, plugins }) => {
         const sqlite = plugins.some(
-          ({ type, data }) => type === 'DataStore' && data.database_type === 'sqlite3',
+          ({ type, data }) => type === PluginType.DATA_STORE && data.database_type === 'sqlite3',
         );
         return server.replicas > 1 && (sqlite || !server.datastore.shared);
       })

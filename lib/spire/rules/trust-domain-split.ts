@@ -1,5 +1,6 @@
 import { type DeclaredServer } from './engine/model';
 import { type SpireRule } from './engine/rule';
+import { PluginType } from '../plugin';
 
 export const trustDomainSplit: SpireRule = {
   id: 'trust-domain-split',
@@ -34,9 +35,9 @@ function isSplit(one: DeclaredServer, other: DeclaredServer): boolean {
 }
 
 function hasAuthority({ plugins }: DeclaredServer): boolean {
-  return plugins.some(({ type }) => type === 'UpstreamAuthority');
+  return plugins.some(({ type }) => type === PluginType.UPSTREAM_AUTHORITY);
 }
 
 function isSqlite({ plugins }: DeclaredServer): boolean {
-  return plugins.some(({ type, data }) => type === 'DataStore' && data.database_type === 'sqlite3');
+  return plugins.some(({ type, data }) => type === PluginType.DATA_STORE && data.database_type === 'sqlite3');
 }

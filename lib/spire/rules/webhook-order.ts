@@ -1,14 +1,14 @@
-import { clusterKey } from './engine/model';
+import { clusterKey, type DeclaredObject } from './engine/model';
 import { type SpireRule } from './engine/rule';
 
 export const webhookOrder: SpireRule = {
   id: 'webhook-order',
   severity: 'warning',
-  title: 'The webhook is declared after every registration.',
+  title: 'A webhook that refuses when nobody answers is declared after every registration.',
   why: 'At a first installation nobody answers the webhook yet, so that what is applied after it is refused.',
   remedy: 'Create ControllerManagerWebhook last.',
   check: (model) =>
-    model.webhooks.flatMap((at) => {
+    model.webhooks.filter(refusesUnanswered).flatMap((at) => {
       const late = [...model.spiffeIds, ...model.federations].filter(
         (resource) => resource.order > at.order && clusterKey(model, resource) === clusterKey(model, at),
       );
@@ -23,3 +23,8 @@ export const webhookOrder: SpireRule = {
       };
     }),
 };
+
+function refusesUnanswered({ object }: DeclaredObject): boolean {
+  const { webhooks = [] } = object.toJson();
+  return webhooks.some((webhook: { failurePolicy?: string }) => webhook.failurePolicy !== 'Ignore');
+}

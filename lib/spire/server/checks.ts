@@ -11,6 +11,7 @@ import { CONTROLLER_MANAGER } from '../layout';
 import { type Plugin } from '../plugin';
 import { type PublishedConfigMap } from '../plugins';
 import { type SpireServer } from './server';
+import { PluginType } from '../plugin';
 
 /** Longest name of a StatefulSet: its pods carry it in a label, with a hash of eleven characters behind. */
 const MAX_NAME = 52;
@@ -69,7 +70,9 @@ function sidecarPortProblem(listener: string, port: number | undefined): Problem
 
 /** Why a plugin is not the user's to declare, or undefined. */
 function publisherProblem(plugins: Plugin[]): Problem | undefined {
-  const own = plugins.find(({ type, name }) => type === 'BundlePublisher' && name === 'k8s_configmap');
+  const own = plugins.find(
+    ({ type, name }) => type === PluginType.BUNDLE_PUBLISHER && name === 'k8s_configmap',
+  );
   return (
     own && {
       rule: 'bundle-publisher',

@@ -78,12 +78,22 @@ function conflictsOf(name: string, claimants: Registration[]): SharedNames[] {
     limitedTo(at.workload)?.every((candidate) => candidate === namespace) ?? false;
   const owners = namespace === undefined ? [] : claimants.filter(isAtHome);
   const strangers = owners.length === 0 ? [] : claimants.filter((at) => !isAtHome(at));
-  const [other, ...others] = owners.length === 0 ? claimants : owners;
+  // A short name means another Service in each namespace, so that only those of one namespace share it.
+  const rivals = name.includes('.') ? claimants : sharing(claimants);
+  const [other, ...others] = owners.length === 0 ? rivals : owners;
   const conflict = (foreign: boolean) => (at: Registration) => ({ names: [name], at, other, foreign });
   return [
     ...strangers.map(conflict(true)),
     ...others.filter((at) => idOf(at) !== idOf(other)).map(conflict(false)),
   ];
+}
+
+/** Those that are limited to a namespace to which another is limited, too, or to none. */
+function sharing(claimants: Registration[]): Registration[] {
+  const place = (at: Registration) => limitedTo(at.workload)?.join(' ');
+  const count = new Map<string | undefined, number>();
+  for (const at of claimants) count.set(place(at), (count.get(place(at)) ?? 0) + 1);
+  return claimants.filter((at) => place(at) === undefined || count.get(place(at))! > 1);
 }
 
 /** One for each pair of registrations. */

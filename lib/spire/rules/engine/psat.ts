@@ -1,4 +1,5 @@
 import { type DeclaredServer } from './model';
+import { PluginType } from '../../plugin';
 
 /** A cluster whose agents a server admits by k8s_psat, as it is configured. */
 export interface AdmittedCluster {
@@ -17,7 +18,7 @@ interface PsatData {
 /** The clusters of all k8s_psat attestors of a server. */
 export function admittedClusters({ plugins }: DeclaredServer): AdmittedCluster[] {
   return plugins
-    .filter(({ type, name }) => type === 'NodeAttestor' && name === 'k8s_psat')
+    .filter(({ type, name }) => type === PluginType.NODE_ATTESTOR && name === 'k8s_psat')
     .flatMap(({ data }) => Object.entries((data.clusters ?? {}) as { [name: string]: PsatData }))
     .map(([name, data]) => ({
       name,

@@ -1,10 +1,12 @@
 import { Chart, Duration, JsonPatch } from 'cdk8s';
 import { ServiceIdentity, SpiffeId } from '../../../../lib/identity';
-import { ControllerManagerWebhook } from '../../../../lib/spire/controller-manager';
+import { ControllerManagerWebhook, WebhookFailurePolicy } from '../../../../lib/spire/controller-manager';
 import { AgentNodeAttestor, NodeAttestor } from '../../../../lib/spire/plugins';
 import { ClusterSpiffeId, LabelOperator } from '../../../../lib/spire/registration';
 import { type Program } from '../program';
 import { type RuleCases } from './case';
+
+const failurePolicy = WebhookFailurePolicy.FAIL;
 
 const managed = (p: Program, controllerManager: object) => p.server({ controllerManager });
 const named = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });
@@ -364,35 +366,6 @@ export const REGISTRATION_CASES: RuleCases[] = [
     },
   },
   {
-    rule: 'equal-names',
-    passes: {
-      'one cluster': (p) => (p.agent(p.server()), p.register()),
-      'two clusters with names of their own': (p) => {
-        p.server();
-        p.server({ clusterName: 'west', namespace: 'west' }, new Chart(p.app, 'west'));
-      },
-    },
-    fails: {
-      'two clusters, or one by two names': [
-        (p) => {
-          const west = new Chart(p.app, 'west');
-          p.agent(p.server());
-          p.agent(p.server({ clusterName: 'west' }, west), {}, west);
-        },
-        '"spire-server" is also the name of the ServiceAccount at demo/server-1/service-account, and ',
-      ],
-      registrations: [
-        (p) => {
-          p.server();
-          p.server({ clusterName: 'west', namespace: 'west' }, new Chart(p.app, 'west'));
-          p.register({ name: 'core' });
-          p.register({ name: 'core' }, new Chart(p.app, 'more'));
-        },
-        'more/registration-4: "core" is also the name of the ClusterSPIFFEID at demo/registration-3.',
-      ],
-    },
-  },
-  {
     rule: 'parent-agreement',
     passes: {
       'the default': (p) => (p.agent(p.server()), p.register()),
@@ -496,6 +469,10 @@ export const REGISTRATION_CASES: RuleCases[] = [
     rule: 'dns-name-shared',
     passes: {
       'names of their own': (p) => (inService(p, 'core', 'demo'), inService(p, 'web', 'demo')),
+      'a short name, which is another Service in each namespace': (p) => (
+        inService(p, 'core', 'demo'),
+        inService(p, 'core', 'other')
+      ),
       'names that only the pod knows': (p) => {
         const dnsNameTemplates = ['{{ .PodMeta.Name }}.demo'];
         p.register({ dnsNameTemplates });
@@ -513,9 +490,9 @@ export const REGISTRATION_CASES: RuleCases[] = [
       },
     },
     fails: {
-      'a short name': [
-        (p) => (inService(p, 'core', 'demo'), inService(p, 'core', 'other')),
-        'demo/core.other: "core" is also a name of demo/core.demo, which is another identity',
+      'a short name in one namespace': [
+        (p) => (inService(p, 'core', 'demo'), inService(p, 'web', 'demo', 'core')),
+        '"core" is also a name of demo/core.demo, which is another identity',
       ],
       'an alias': [
         (p) => {
@@ -679,17 +656,21 @@ export const REGISTRATION_CASES: RuleCases[] = [
       'at the end': (p) => {
         const server = p.server();
         p.register();
-        new ControllerManagerWebhook(p.chart, 'webhook', { server });
+        new ControllerManagerWebhook(p.chart, 'webhook', { server, failurePolicy });
       },
       'before an entry, which it does not check': (p) => {
-        new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server() });
+        new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server(), failurePolicy });
         p.entry();
+      },
+      'before registrations, which it lets pass while nobody answers': (p) => {
+        new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server() });
+        p.register();
       },
     },
     fails: {
       'before registrations': [
         (p) => {
-          new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server() });
+          new ControllerManagerWebhook(p.chart, 'webhook', { server: p.server(), failurePolicy });
           p.register();
           p.federate();
         },
