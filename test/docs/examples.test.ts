@@ -90,6 +90,33 @@ test.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
   expect(dead).toEqual([]);
 });
 
+test('the keys of the values file that the documents name exist', () => {
+  const keys = new Set(
+    [...read('docs/values.md').matchAll(/^(?:\||##) `(spire[\w.]*)`/gm)].map(([, key]) => key),
+  );
+  const unknown = DOCUMENTS.flatMap((document) =>
+    [...read(document).matchAll(/`(spire\.[\w.]+\w)(?=[`:])/g)]
+      .map(([, key]) => key)
+      .filter((key) => !keys.has(key) && !key.startsWith('spire.spiffe.io'))
+      .map((key) => `${document}: ${key}`),
+  );
+  expect(unknown).toEqual([]);
+});
+
+test('the roles and the webhook that the documents name are those of the demo', () => {
+  const app = new App();
+  const { spire: values } = loadValues(read('values.yaml'), 'values.yaml');
+  new ServiceRadarPlatform(app, {
+    ...values,
+    controllerManager: { ...values.controllerManager, enableWebhooks: true },
+  });
+  const names = chartsOf(app).flatMap(({ objects }) => objects.map(({ metadata }) => metadata.name));
+  const named = DOCUMENTS.flatMap((document) => read(document).match(/\bdemo\.[a-z]+-[a-z-]*[a-z]/g) ?? []);
+  expect(named.length).toBeGreaterThan(5);
+  // The last is there only with a plugin that asks for rights.
+  expect(named.filter((name) => ![...names, 'demo.spire-server-plugins'].includes(name))).toEqual([]);
+});
+
 test('docs/values.md is current (else: npx tsx scripts/values-doc.ts)', () => {
   expect(read('docs/values.md')).toBe(valuesDocument());
 });

@@ -130,7 +130,7 @@ export const SERVER = {
           type: 'object',
           additionalProperties: { type: 'string' },
           default: {},
-          description: 'Its annotations, in place of those that make ingress-nginx pass TLS through.',
+          description: 'Its annotations, added to those that make ingress-nginx pass TLS through.',
         },
       },
     },
