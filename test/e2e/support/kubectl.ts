@@ -11,10 +11,11 @@ export interface Result {
 export function run(
   command: string,
   args: string[],
-  options: { input?: string; env?: NodeJS.ProcessEnv } = {},
+  options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Result {
   const result = spawnSync(command, args, {
     input: options.input,
+    cwd: options.cwd,
     env: { ...process.env, ...options.env },
     encoding: 'utf8',
     timeout: 120_000,
