@@ -17,6 +17,7 @@ import {
 import { Catalogue, type ServiceRadarService } from './catalogue';
 import { agentProps, serverProps } from './platform-props';
 import { ServiceRadarSecurity } from './security';
+import { addServicePolicies } from './service-policies';
 import { SERVICE_ACCOUNTS, type ServiceAccountKey } from './service-accounts';
 import { type SpireValues } from './values';
 
@@ -79,6 +80,9 @@ export class ServiceRadarPlatform {
     });
     for (const service of this.catalogue.identified) {
       this.identities.register(service.identity, { admin: service.admin });
+    }
+    if (values.networkPolicies.enabled && values.networkPolicies.services) {
+      addServicePolicies(new Chart(app, 'service-policies'), this.catalogue);
     }
     if (values.monitoring.enabled) {
       new SpireMonitoring(new Chart(app, 'monitoring'), 'monitoring', {

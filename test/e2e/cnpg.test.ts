@@ -8,7 +8,7 @@ import { loadValues } from '../../lib/serviceradar';
 import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
 import { applyManifests, remove, synth, valuesFile } from './support/install';
 import { apply, get, kubectl, list, tryKubectl, until } from './support/kubectl';
-import { clientProgram, CONNECT, IDLE_PROGRAM, SERVER_PROGRAM, SHOW_SVID } from './support/mtls';
+import { clientProgram, CONNECT, IDLE_PROGRAM, PORT, SERVER_PROGRAM, SHOW_SVID } from './support/mtls';
 import {
   createPod,
   createServiceAccount,
@@ -204,7 +204,7 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name: 'serviceradar-datasvc', namespace: NAMESPACE },
-      spec: { selector: { app: 'serviceradar-datasvc' }, ports: [{ port: 8443 }] },
+      spec: { selector: { app: 'serviceradar-datasvc' }, ports: [{ port: PORT }] },
     });
     createPod(NAMESPACE, 'client', secured('serviceradar-core', nodeProgram(IDLE_PROGRAM)));
     createPod(NAMESPACE, 'stranger', secured('serviceradar-mapper', nodeProgram(IDLE_PROGRAM)));
@@ -236,6 +236,8 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
     const database = `cnpg-rw.${NAMESPACE}.svc`;
     expect(await until('an answer', 30, () => connect('nobody', server, 8081))).not.toBe('connected');
     expect(connect('nobody', database, 5432)).not.toBe('connected');
+    // As long as nobody asks for policies of the services, those are open.
+    expect(connect('nobody', `serviceradar-datasvc.${NAMESPACE}.svc`, PORT)).toBe('connected');
     // Core uses the server's API by intent; the database is not for it.
     expect(await until('core connects', 30, () => connect('client', server, 8081))).toBe('connected');
     expect(connect('client', database, 5432)).not.toBe('connected');
@@ -274,6 +276,7 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
         valuesFile({
           spire: {
             server: { defaultX509SVIDTTL: '3m' },
+            networkPolicies: { services: true },
             // Without it, pg_rewind wants the JIT compiler, which the Postgres image of a test cluster may lack.
             postgres: { postgresqlParameters: { jit: 'off' } },
           },
@@ -284,6 +287,14 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
       await entriesAreKept();
       kubectl(['delete', 'pod', '-n', NAMESPACE, agentPod().metadata.name, '--wait=false']);
       await until('an agent', 120, () => ready(agentPod()));
+    });
+
+    test('with policies for the services, too, only those that call a service reach it', async () => {
+      const host = `serviceradar-datasvc.${NAMESPACE}.svc`;
+      const ask = () => inPod('client', clientProgram(host, ID('serviceradar-datasvc'))).out.trim();
+      expect(await until('an answer', 30, ask)).toBe(`welcome ${ID('serviceradar-core')}`);
+      const connect = () => inPod('nobody', CONNECT, host, `${PORT}`).out.trim();
+      expect(await until('an answer', 30, connect)).not.toBe('connected');
     });
 
     test('the agent killed: SVIDs go on', async () => {

@@ -217,6 +217,12 @@ export const VALUES_SCHEMA = {
           description: 'NetworkPolicies that admit to SPIRE and its database only who needs them.',
           properties: {
             enabled: { type: 'boolean', default: true, description: 'Whether they are installed.' },
+            services: {
+              type: 'boolean',
+              default: false,
+              description:
+                'Whether ports of services that other services call admit those callers only. Turn it on when nothing else needs them.',
+            },
           },
         },
         monitoring: {

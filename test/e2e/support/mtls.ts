@@ -1,3 +1,6 @@
+/** Port of the conversation: datasvc's own. */
+export const PORT = 50057;
+
 /** A Node program that serves one line over mutual TLS to the peer with the SPIFFE ID in PEER. */
 export const SERVER_PROGRAM = `
 const tls = require('tls'), fs = require('fs');
@@ -9,7 +12,7 @@ tls.createServer({
   const san = socket.getPeerCertificate().subjectaltname || '';
   const ids = san.split(', ').filter((name) => name.startsWith('URI:')).map((name) => name.slice(4));
   socket.end(ids.includes(process.env.PEER) ? 'welcome ' + ids[0] : 'refused ' + ids[0]);
-}).on('tlsClientError', () => {}).listen(8443, () => console.log('listening'));
+}).on('tlsClientError', () => {}).listen(${PORT}, () => console.log('listening'));
 `;
 
 /** A Node program that waits to be told what to do by \`kubectl exec\`. */
@@ -21,7 +24,7 @@ export function clientProgram(host: string, serverId: string, withCertificate = 
 const tls = require('tls'), fs = require('fs');
 const read = (name) => fs.readFileSync('/svid/' + name);
 const socket = tls.connect({
-  host: ${JSON.stringify(host)}, port: 8443, servername: ${JSON.stringify(host)}, ca: read('bundle.0.pem'),
+  host: ${JSON.stringify(host)}, port: ${PORT}, servername: ${JSON.stringify(host)}, ca: read('bundle.0.pem'),
   ${withCertificate ? "key: read('svid.0.key'), cert: read('svid.0.pem')," : ''}
   checkServerIdentity: (name, cert) => {
     if (!cert.subjectaltname.includes('URI:' + ${JSON.stringify(serverId)})) return new Error('wrong server: ' + cert.subjectaltname);

@@ -134,7 +134,7 @@ describe('each mistake is named with its place and its remedy', () => {
     [
       'a key like nothing',
       spire('networkPolicies:\n  colour: red'),
-      '3:5 spire.networkPolicies.colour: "colour" is no key of spire.networkPolicies. Instead: one of enabled [unknown-key]',
+      '3:5 spire.networkPolicies.colour: "colour" is no key of spire.networkPolicies. Instead: one of enabled, services [unknown-key]',
     ],
     [
       'the name of a property of every object',
