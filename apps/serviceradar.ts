@@ -14,7 +14,7 @@ import { writeFiles } from './output';
 /** Reads the values file (`VALUES`) and writes the platform to the output folder (`CDK8S_OUTDIR`). */
 function main(helm: boolean): void {
   const file = process.env.VALUES ?? 'values.yaml';
-  const { spire } = loadValues(readFileSync(file, 'utf8'), file);
+  const { spire } = loadValues(readValues(file), file);
   if (!spire.enabled) {
     throw new InvalidInputError(
       { rule: 'spire-disabled', value: 'false', problem: 'leaves nothing to write', instead: 'true' },
@@ -34,6 +34,22 @@ function main(helm: boolean): void {
     : plainPackage(charts);
   const files = { ...manifests, ...serviceRadarOutputs(platform) };
   writeFiles(process.env.CDK8S_OUTDIR ?? 'out', files, 'IDENTITIES.md');
+}
+
+function readValues(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidInputError(
+      {
+        rule: 'values-file',
+        value: file,
+        problem: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
+        instead: 'the path of a values file',
+      },
+      'VALUES',
+    );
+  }
 }
 
 /** What is wrong with the input needs no stack: it names its place itself. */

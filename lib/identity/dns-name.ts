@@ -39,6 +39,15 @@ export function dnsNameProblem(name: string): Problem | undefined {
 
 /** Why `name` is no DNS label in Kubernetes' sense (a namespace, a Service), or undefined. Source: RFC 1123 §2.1. */
 export function dnsLabelProblem(name: string): Problem | undefined {
+  // A misspelt prop passes where an object is not checked against its type.
+  if (typeof name !== 'string') {
+    return {
+      rule: 'dns-label',
+      value: String(name),
+      problem: 'is no name',
+      instead: 'a name, under its right key',
+    };
+  }
   if (name.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return undefined;
   return {
     rule: 'dns-label',

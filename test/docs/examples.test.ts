@@ -48,7 +48,7 @@ describe('the program in the README', () => {
     expect(metadata.labels).toMatchObject({ app: 'orders' });
     expect(spec.serviceAccountName).toBe('orders');
     expect(spec.volumes).toContainEqual(
-      expect.objectContaining({ hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' } }),
+      expect.objectContaining({ hostPath: { path: '/run/spire/spire/sockets', type: 'DirectoryOrCreate' } }),
     );
     expect(spec.containers[0].env).toContainEqual({
       name: 'SPIFFE_ENDPOINT_SOCKET',

@@ -49,7 +49,7 @@ export class SpireAgent extends Construct {
     this.namespace = props.namespace ?? props.server.namespace;
     this.name = props.name ?? 'spire-agent';
     this.serviceAccount = props.serviceAccount ?? this.name;
-    this.socketHostPath = props.socketHostPath ?? '/run/spire/sockets';
+    this.socketHostPath = props.socketHostPath ?? `/run/spire/${this.namespace}/sockets`;
     const place = this.node.path;
     refuse(dnsLabelProblem(this.namespace), `${place}, namespace`);
     refuse(dnsLabelProblem(this.name), `${place}, name`);

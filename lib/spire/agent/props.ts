@@ -17,7 +17,7 @@ export interface SpireAgentProps {
   readonly image?: string;
   /**
    * Directory on the node for the Workload API's socket, at most 96 bytes. Two installations in one cluster need two.
-   * @default '/run/spire/sockets'
+   * @default '/run/spire/<namespace>/sockets'
    */
   readonly socketHostPath?: string;
   /**

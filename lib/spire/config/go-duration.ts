@@ -1,8 +1,16 @@
 import { type Duration } from 'cdk8s';
-import { formatGoDuration } from '../../identity';
+import { formatGoDuration, refuse } from '../../identity';
 
 /** Seconds of a duration, fractions included. */
 export function seconds(duration: Duration): number {
+  if (typeof duration?.toMilliseconds !== 'function') {
+    refuse({
+      rule: 'duration',
+      value: String(duration),
+      problem: 'is no Duration of cdk8s',
+      instead: 'Duration.hours(1), or the like',
+    });
+  }
   return duration.toMilliseconds() / 1000;
 }
 

@@ -37,7 +37,8 @@ export interface SpireUpstreamAuthorityProps {
   /** SPIRE key `server_port`. @default 8081 */
   readonly serverPort?: number;
   /**
-   * Path on the node of the Workload API socket of an agent of the upstream server (`workload_api_socket`).
+   * Path on the node of the Workload API socket of an agent of the upstream server: agent.sock in its
+   * `socketHostPath` (`workload_api_socket`).
    * This server needs an entry there with `downstream: true`. @default '/run/spire/sockets/agent.sock'
    */
   readonly socketPath?: string;

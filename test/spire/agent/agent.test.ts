@@ -74,7 +74,7 @@ describe('bootstrap', () => {
 
 describe('another agent of the node', () => {
   const elsewhere = { socketHostPath: '/run/spire/nested' };
-  const socketPath = '/run/spire/sockets/agent.sock';
+  const socketPath = '/run/spire/spire/sockets/agent.sock';
 
   test.each<[string, Partial<SpireAgentProps>]>([
     ['attests it', { ...elsewhere, nodeAttestor: AgentNodeAttestor.x509popSpiffe({ socketPath }) }],
@@ -88,7 +88,7 @@ describe('another agent of the node', () => {
       const { name } = mounts.find(({ mountPath }) => mountPath === directory);
       return objects.pod('DaemonSet').volumes.find((volume: any) => volume.name === name).hostPath.path;
     };
-    expect(hostPathOf('/run/spire/sockets')).toBe('/run/spire/sockets');
+    expect(hostPathOf('/run/spire/spire/sockets')).toBe('/run/spire/spire/sockets');
     const own: string = objects.agentConf.agent.socket_path;
     expect(hostPathOf(own.slice(0, own.lastIndexOf('/')))).toBe('/run/spire/nested');
   });

@@ -48,7 +48,7 @@ test.each(['data', '/data', '/etc/spire', '/var/lib/kubelet/spire', '/run/../spi
   (dataHostPath) => expect(() => agent({ dataHostPath })).toThrow('[data-host-path]'),
 );
 
-test.each(['/run/spire/sockets', '/run/spire/sockets/data', '/run/spire'])(
+test.each(['/run/spire/spire/sockets', '/run/spire/spire/sockets/data', '/run/spire'])(
   'so is %s, which workloads mount',
   (dataHostPath) => expect(() => agent({ dataHostPath })).toThrow('[data-host-path]'),
 );

@@ -28,10 +28,13 @@ test('the socket is in a directory of the node', () => {
   const objects = agent();
   expect(objects.pod('DaemonSet').volumes).toContainEqual({
     name: 'workload-api',
-    hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' },
+    hostPath: { path: '/run/spire/spire/sockets', type: 'DirectoryOrCreate' },
   });
-  expect(container().volumeMounts).toContainEqual({ name: 'workload-api', mountPath: '/run/spire/sockets' });
-  expect(objects.agentConf.agent.socket_path).toBe('/run/spire/sockets/agent.sock');
+  expect(container().volumeMounts).toContainEqual({
+    name: 'workload-api',
+    mountPath: '/run/spire/spire/sockets',
+  });
+  expect(objects.agentConf.agent.socket_path).toBe('/run/spire/spire/sockets/agent.sock');
 });
 
 test('every path that it is configured with is mounted, and none is mounted twice', () => {

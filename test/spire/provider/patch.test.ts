@@ -36,7 +36,7 @@ test('names the workload, and holds what it lacks and nothing else', () => {
           volumes: [
             {
               name: 'spiffe-workload-api',
-              hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' },
+              hostPath: { path: '/run/spire/spire/sockets', type: 'DirectoryOrCreate' },
             },
           ],
         },

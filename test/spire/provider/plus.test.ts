@@ -58,7 +58,10 @@ test.each(KINDS)('a %s', (kind, make) => {
   expect(metadata.labels).toMatchObject({ app: 'core' });
   expect(spec).toMatchObject({ serviceAccountName: 'core' });
   expect(spec.volumes).toEqual([
-    { name: 'spiffe-workload-api', hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' } },
+    {
+      name: 'spiffe-workload-api',
+      hostPath: { path: '/run/spire/spire/sockets', type: 'DirectoryOrCreate' },
+    },
     { name: 'spiffe-bundle', configMap: { name: 'spire-bundle' } },
   ]);
   expect(spec.containers[0]).toMatchObject({

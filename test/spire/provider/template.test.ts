@@ -24,7 +24,10 @@ test('the least template receives label, account, socket and variable', () => {
       serviceAccountName: 'core',
       containers: [{ name: 'core', image: 'core:1', env: [ENDPOINT], volumeMounts: [SOCKET] }],
       volumes: [
-        { name: 'spiffe-workload-api', hostPath: { path: '/run/spire/sockets', type: 'DirectoryOrCreate' } },
+        {
+          name: 'spiffe-workload-api',
+          hostPath: { path: '/run/spire/spire/sockets', type: 'DirectoryOrCreate' },
+        },
       ],
     },
   });

@@ -94,9 +94,17 @@ export const AGENT_CASES: RuleCases[] = [
       'two installations': [
         (p) => {
           p.agent(p.server());
-          p.agent(p.server({ trustDomain: p.other, namespace: 'other', bundleConfigMap: 'other' }));
+          p.agent(
+            p.server({
+              trustDomain: p.other,
+              namespace: 'other',
+              bundleConfigMap: 'other',
+              controllerManager: { className: 'other' },
+            }),
+            { socketHostPath: '/run/spire/spire/sockets' },
+          );
         },
-        'demo/agent-4: "socketHostPath /run/spire/sockets" is also that of demo/agent-2. Instead: "/run/spire/other-spire-agent"',
+        'demo/agent-4: "socketHostPath /run/spire/spire/sockets" is also that of demo/agent-2. Instead: "/run/spire/other-spire-agent"',
       ],
       'some of the same nodes': [
         (p) => {
