@@ -39,7 +39,7 @@ function labelled(elements: JsonObject[]): JsonObject {
 }
 
 /** Why HCL 1 would lose or misread `value`, or undefined. The problem's value begins with the path to it. */
-export function valueProblem(value: unknown, path = ''): Problem | undefined {
+function valueProblem(value: unknown, path = ''): Problem | undefined {
   const problem = (text: string, instead: string): Problem => ({
     rule: 'hcl-value',
     value: path ? `${path}: ${JSON.stringify(value)}` : String(JSON.stringify(value)),

@@ -113,12 +113,7 @@ export interface ControllerManagerProps {
   readonly webhookName?: string;
 }
 
-export const DEFAULT_IGNORED_NAMESPACES = [
-  'kube-system',
-  'kube-public',
-  'kube-node-lease',
-  'local-path-storage',
-];
+const DEFAULT_IGNORED_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
 
 /** What the controller manager shares with its server. */
 export interface ControllerManagerTarget {
