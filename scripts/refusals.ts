@@ -141,6 +141,8 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'writable-path': synth(
     'What a process writes is below its data directory, or on a volume that a plugin requires.',
   ),
+  'spire-disabled': values('Something is to be installed: spire.enabled is true.'),
+  'values-file': values('The values file can be read.'),
   yaml: values('The file is YAML.'),
   'monitoring-without-metrics': construct('What is to be scraped serves metrics.'),
   'monitoring-tls': construct('Metrics over TLS are scraped with a TLS configuration.'),

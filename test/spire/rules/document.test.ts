@@ -14,10 +14,12 @@ const IDS = [
 ];
 
 function idsInSource(): string[] {
-  const files = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' });
+  const files = ['lib', 'apps'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+  );
   const ids = files
     .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(join(ROOT, 'lib', file), 'utf8'))
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
     .flatMap((text) => IDS.flatMap((pattern) => [...text.matchAll(pattern)].map(([, id]) => id)));
   return [...new Set(ids)].sort();
 }
