@@ -1,39 +1,71 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
-import { chartsOf, helmPackage, plainPackage } from '../lib/kubernetes/packaging';
-import { InvalidInputError } from '../lib/identity';
+import { chartsOf, helmPackage, type PackageFiles, plainPackage } from '../lib/kubernetes/packaging';
+import { InvalidInputError, nearest } from '../lib/identity';
+import { InvalidLayoutError } from '../lib/certificates';
 import {
   InvalidValuesError,
   loadValues,
-  ServiceRadarPlatform,
+  PlatformForm,
+  serviceRadarCompose,
   serviceRadarOutputs,
+  ServiceRadarPlatform,
+  type Values,
 } from '../lib/serviceradar';
 import { SPIRE_VERSION } from '../lib/spire';
 import { writeFiles } from './output';
 
-/** Reads the values file (`VALUES`) and writes the platform to the output folder (`CDK8S_OUTDIR`). */
-function main(helm: boolean): void {
+/** What can be asked for besides plain manifests. */
+const FORMS = ['--compose', '--helm'];
+
+/** A file that every form of the output has: see {@link writeFiles}. */
+const MARKER = 'IDENTITIES.md';
+
+/**
+ * Reads the values file (`VALUES`) and writes the platform to the output folder (`CDK8S_OUTDIR`): as manifests, as
+ * a Helm chart (`--helm`), or for Docker Compose (`--compose`).
+ */
+function main(args: string[]): void {
+  checkArguments(args);
+  const compose = args.includes('--compose');
   const file = process.env.VALUES ?? 'values.yaml';
-  const { spire } = loadValues(readValues(file), file);
-  if (!spire.enabled) {
-    throw new InvalidInputError(
-      { rule: 'spire-disabled', value: 'false', problem: 'leaves nothing to write', instead: 'true' },
-      `${file}: spire.enabled`,
-    );
+  const values = loadValues(readValues(file), file, { forCluster: !compose });
+  const files = compose ? serviceRadarCompose(values) : manifests(values, args.includes('--helm'));
+  writeFiles(process.env.CDK8S_OUTDIR ?? (compose ? 'out-compose' : 'out'), files, MARKER);
+}
+
+function checkArguments(args: string[]): void {
+  const unknown = args.find((arg) => !FORMS.includes(arg));
+  if (unknown !== undefined) {
+    const close = unknown.startsWith('-')
+      ? (nearest(unknown, FORMS) ?? FORMS.join(', '))
+      : `VALUES=${unknown}`;
+    throw badArgument(unknown, 'is no option', close);
   }
+  if (new Set(args).size > 1) {
+    throw badArgument(args[0], `and ${args[1]} are two forms of the output`, 'one of them');
+  }
+}
+
+function badArgument(value: string, problem: string, instead: string): InvalidInputError {
+  return new InvalidInputError({ rule: 'command-line', value, problem, instead }, 'command line');
+}
+
+function manifests(values: Values, helm: boolean): PackageFiles {
   const app = new App();
-  const platform = new ServiceRadarPlatform(app, spire);
+  const form = helm ? PlatformForm.HELM : PlatformForm.PLAIN;
+  const platform = new ServiceRadarPlatform(app, values, { form });
   const charts = chartsOf(app);
-  const manifests = helm
+  const by = platform.spire ? 'on SPIRE' : 'by generated certificates';
+  const objects = helm
     ? helmPackage(charts, {
         name: 'serviceradar-identity',
         version: '0.1.0',
-        appVersion: SPIRE_VERSION,
-        description: "ServiceRadar's identity platform on SPIRE.",
+        appVersion: platform.spire && SPIRE_VERSION,
+        description: `ServiceRadar's identity platform ${by}.`,
       })
     : plainPackage(charts);
-  const files = { ...manifests, ...serviceRadarOutputs(platform) };
-  writeFiles(process.env.CDK8S_OUTDIR ?? 'out', files, 'IDENTITIES.md');
+  return { ...objects, ...serviceRadarOutputs(platform) };
 }
 
 function readValues(file: string): string {
@@ -54,14 +86,15 @@ function readValues(file: string): string {
 
 /** What is wrong with the input needs no stack: it names its place itself. */
 function explain(error: unknown): string {
-  if (error instanceof InvalidValuesError || error instanceof InvalidInputError) return error.message;
+  const ours = [InvalidValuesError, InvalidInputError, InvalidLayoutError];
   const { message, stack } = error as Error;
+  if (ours.some((type) => error instanceof type)) return message;
   // cdk8s puts the path of the construct before each finding, which for those of the whole program is empty.
   return message.startsWith('Validation failed') ? message.replaceAll('[] ', '') : String(stack);
 }
 
 try {
-  main(process.argv.includes('--helm'));
+  main(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 1;

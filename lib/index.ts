@@ -1,3 +1,13 @@
+export * from './certificates';
 export * from './identity';
-export { type KubernetesObject, Manifest, namespacePeer, podPeer } from './kubernetes';
+export {
+  type ExternalWorkload,
+  type IdentityConnection,
+  type IdentityOptions,
+  type IIdentityProvider,
+  type KubernetesObject,
+  Manifest,
+  namespacePeer,
+  podPeer,
+} from './kubernetes';
 export * from './spire';

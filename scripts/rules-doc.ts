@@ -45,7 +45,7 @@ export function rulesDocument(): string {
     ...part('Errors', 'error'),
     ...part('Warnings', 'warning'),
     '## Checks of one value',
-    'Refused by the construct that it is given to, by the synth (as errors), or by the reader of the values file.',
+    'Refused by the construct that it is given to, by the synth (as errors), by the reader of the values file, or by the command.',
     table(
       ['ID', 'refused by', 'what has to hold'],
       refusals.map(([id, { by, demand }]) => [`\`${id}\``, by, demand]),

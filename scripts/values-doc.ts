@@ -4,7 +4,7 @@ import { type JsonSchema } from '../lib/serviceradar/values/json-schema';
 import { RETIRED } from '../lib/serviceradar/values/retired';
 import { VALUES_SCHEMA } from '../lib/serviceradar/values/schema';
 
-const { spire } = VALUES_SCHEMA.properties;
+const { spire, certs, web } = VALUES_SCHEMA.properties;
 const BLOCKS = ['server', 'agent', 'postgres', 'controllerManager'] as const;
 
 const INTRODUCTION = `# The values file
@@ -33,6 +33,10 @@ export function valuesDocument(): string {
       `## \`spire.${key}\``,
       keys(rows(`spire.${key}`, spire.properties[key]).slice(1)),
     ]),
+    '## `certs`',
+    keys(rows('certs', certs).slice(1)),
+    '## `web`',
+    keys(rows('web', web).slice(1)),
     '## Keys of the ServiceRadar chart that are refused',
     table(
       ['key', 'it …', 'write instead'],

@@ -1,5 +1,7 @@
+export * from './distinguished-name';
 export * from './dns-name';
 export * from './duration';
+export * from './ip-address';
 export * from './nearest';
 export * from './problem';
 export * from './selector';

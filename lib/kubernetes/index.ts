@@ -7,3 +7,4 @@ export * from './manifest';
 export * from './peers';
 export * from './rbac';
 export * from './references';
+export * from './wiring';

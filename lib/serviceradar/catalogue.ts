@@ -13,10 +13,15 @@ export class ServiceRadarService {
   /** Whether its SVID may use the SPIRE server's admin API. */
   readonly admin: boolean;
 
+  /**
+   * @param certificateName What the files of its certificate begin with, which may be that of another service.
+   * Undefined if it has none.
+   */
   constructor(
     readonly declaration: ServiceDeclaration,
     namespace: string,
     serviceAccount: string,
+    readonly certificateName?: string,
   ) {
     this.name = declaration.name;
     this.kind = declaration.kind ?? WorkloadKind.DEPLOYMENT;
@@ -36,9 +41,14 @@ export class ServiceRadarService {
     return this.declaration.calls;
   }
 
-  /** `host:port` of one of its ports, in a form that its certificate names whatever the cluster's domain. */
+  /** Its name, in a form that its certificate has whatever the cluster's domain. */
+  get host(): string {
+    return `${this.name}.${this.identity.namespace}.svc`;
+  }
+
+  /** `host:port` of one of its ports. */
   address(port: string): string {
-    return `${this.name}.${this.identity.namespace}.svc:${this.port(port)}`;
+    return `${this.host}:${this.port(port)}`;
   }
 
   /** Number of one of its ports. */
@@ -53,18 +63,33 @@ export interface CatalogueProps {
   readonly namespace: string;
   /** Service accounts by their keys in the values file. @default - ServiceRadar's own */
   readonly serviceAccounts?: { readonly [K in ServiceAccountKey]?: string };
+  /** Whether ServiceRadar's Compose file runs them, where files of certificates have names of their own. @default false */
+  readonly compose?: boolean;
 }
 
 /** The services of ServiceRadar in one namespace, who they are and whom they call. */
 export class Catalogue {
   readonly services: ServiceRadarService[];
+  /** Whether ServiceRadar's Compose file runs them. */
+  readonly compose: boolean;
 
   constructor(props: CatalogueProps) {
+    this.compose = props.compose ?? false;
     const accounts = { ...SERVICE_ACCOUNTS, ...props.serviceAccounts };
     this.services = DECLARATIONS.map((declaration) => {
       const key = declaration.serviceAccount;
-      return new ServiceRadarService(declaration, props.namespace, key ? accounts[key] : 'default');
+      return new ServiceRadarService(
+        declaration,
+        props.namespace,
+        key ? accounts[key] : 'default',
+        certificateNameOf(declaration, this.compose),
+      );
     });
+  }
+
+  /** Those that have a certificate, or share one, where there are certificates. */
+  get certified(): ServiceRadarService[] {
+    return this.services.filter(({ certificateName }) => certificateName !== undefined);
   }
 
   /** Those that get an SVID. */
@@ -81,6 +106,12 @@ export class Catalogue {
   callersOf(name: string): ServiceRadarService[] {
     return this.services.filter((service) => service.calls.some((call) => call.to === name));
   }
+}
+
+function certificateNameOf(declaration: ServiceDeclaration, inCompose: boolean): string | undefined {
+  const { certificate, compose, sharesIdentityOf } = declaration;
+  const owner = DECLARATIONS.find(({ name }) => name === sharesIdentityOf);
+  return (inCompose && compose?.certificateName) || (certificate ?? owner?.certificate)?.name;
 }
 
 function find<T extends { readonly name: string }>(place: string, items: T[], name: string): T {

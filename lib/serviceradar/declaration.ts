@@ -40,6 +40,36 @@ export interface ConfigBlock {
   readonly file: string;
   /** The block in it, such as `kv_security`; of a nested one, its keys joined by dots. */
   readonly block: string;
+  /** Whether it names the files of certificates itself, and not in a `tls` block of its own. @default false */
+  readonly flat?: boolean;
+}
+
+/** A file of a certificate. */
+export enum CertificateFile {
+  CERTIFICATE = 'certificate',
+  KEY = 'key',
+  /** The trusted authorities. */
+  ROOT = 'root',
+}
+
+/** A certificate of a service. */
+export interface CertificateDeclaration {
+  /** What its files begin with: `core` for `core.pem` and `core-key.pem`. */
+  readonly name: string;
+  /** Names by which the software looks for the same files, besides `ca.crt`. @default - none */
+  readonly copies?: { readonly [path: string]: CertificateFile };
+  /** A Service without an address whose pods are called by their own names. @default - none */
+  readonly headless?: string;
+}
+
+/** How ServiceRadar's Compose file runs a service. */
+export interface ComposeDeclaration {
+  /** Name of the service there. */
+  readonly service: string;
+  /** What the files of its certificate begin with there. @default - as in the cluster */
+  readonly certificateName?: string;
+  /** Whether it is a client of the database. @default false */
+  readonly database?: boolean;
 }
 
 /** A connection that a service opens. */
@@ -48,8 +78,10 @@ export interface PeerCall {
   readonly to: string;
   /** Name of the port there. */
   readonly port: string;
-  /** Blocks that say whom to expect there. @default - the call is configured by the environment, or not by SPIFFE */
+  /** Blocks that say whom to expect there. @default - the call is configured by the environment, or elsewhere */
   readonly blocks?: ConfigBlock[];
+  /** Whether it shows the certificate that edge agents have, and not that of the service. @default false */
+  readonly asEdgeAgent?: boolean;
   /** @default - none */
   readonly environment?: PeerEnvironment[];
 }
@@ -66,8 +98,16 @@ export interface ServiceDeclaration {
   readonly serviceAccount?: ServiceAccountKey;
   /** Why it has no SVID. */
   readonly withoutSvid?: string;
-  /** Name of the service whose identity it shares on purpose. @default - its identity is its own */
+  /** Name of the service whose identity and certificate it shares on purpose. @default - they are its own */
   readonly sharesIdentityOf?: string;
+  /** Its certificate, where there are certificates. @default - that of sharesIdentityOf, or none: it speaks no TLS */
+  readonly certificate?: CertificateDeclaration;
+  /** Whether it gets a certificate as edge agents have, too, by which the gateway knows it. @default false */
+  readonly edgeAgent?: boolean;
+  /** Whether somebody else's chart declares its workload, which is not patched. @default false */
+  readonly foreign?: boolean;
+  /** @default - it is not in ServiceRadar's Compose file */
+  readonly compose?: ComposeDeclaration;
   readonly ports: ServicePort[];
   /** Names besides its in-cluster names. */
   readonly aliases?: string[];
@@ -77,7 +117,7 @@ export interface ServiceDeclaration {
   readonly bundle?: boolean;
   /** @default - its software knows no role */
   readonly role?: SecurityRole;
-  /** The block by which it serves. @default - it serves nothing by SPIFFE */
+  /** The block by which it serves. @default - it serves nothing, or its environment says how */
   readonly serves?: ConfigBlock;
   /** @default - none: datasvc refuses it */
   readonly datasvcRole?: DatasvcRole;

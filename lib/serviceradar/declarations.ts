@@ -1,4 +1,6 @@
 import {
+  CertificateFile,
+  type ComposeDeclaration,
   type ConfigBlock,
   DatasvcRole,
   type PeerCall,
@@ -11,9 +13,22 @@ import {
 const grpc = (port: number) => ({ name: 'grpc', port });
 const udp = (name: string, port: number) => ({ name, port, protocol: 'UDP' });
 const block = (file: string, name: string): ConfigBlock => ({ file, block: name });
+const flat = (file: string, name: string): ConfigBlock => ({ file, block: name, flat: true });
 const names = (...short: string[]) => short.flatMap((name) => [name, `${name}.serviceradar`]);
 
+const { CERTIFICATE, KEY, ROOT } = CertificateFile;
+
+/** Where Elixir services look for their identity in mode `filesystem`. */
+const svid = { 'svid.pem': CERTIFICATE, 'svid-key.pem': KEY, 'bundle.pem': ROOT };
+const compose = (service: string, more?: Partial<ComposeDeclaration>): ComposeDeclaration => ({
+  service,
+  ...more,
+});
+
 const NATS: PeerCall = { to: 'serviceradar-nats', port: 'client' };
+
+/** A call to NATS that is configured by a block. */
+const nats = (...blocks: ConfigBlock[]): PeerCall => ({ ...NATS, blocks });
 
 /** A call to datasvc; its ID is in the given block, and in the environment. */
 function kv(...blocks: ConfigBlock[]): PeerCall {
@@ -37,7 +52,7 @@ function check(to: string, file: string): PeerCall {
 export const DECLARATIONS: ServiceDeclaration[] = [
   {
     name: 'serviceradar-core',
-    container: 'core',
+    container: 'core-elx',
     serviceAccount: 'coreServiceAccount',
     ports: [
       { name: 'http', port: 8090 },
@@ -53,6 +68,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     serves: block('core.json', 'security'),
     datasvcRole: DatasvcRole.WRITER,
     spiffeEnvironment: true,
+    certificate: { name: 'core', copies: svid },
+    compose: compose('core-elx', { database: true }),
     calls: [
       {
         to: 'serviceradar-datasvc',
@@ -60,7 +77,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
         blocks: [block('core.json', 'kv_security')],
         environment: [PeerEnvironment.KV, PeerEnvironment.DATASVC],
       },
-      NATS,
+      nats(block('core.json', 'nats.security')),
       { to: 'serviceradar-srql', port: 'http' },
     ],
   },
@@ -73,6 +90,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     bundle: true,
     datasvcRole: DatasvcRole.READER,
     spiffeEnvironment: true,
+    certificate: { name: 'web', copies: svid },
+    compose: compose('web-ng', { database: true }),
     calls: [
       { to: 'serviceradar-core', port: 'grpc', environment: [PeerEnvironment.CORE] },
       { to: 'serviceradar-datasvc', port: 'grpc', environment: [PeerEnvironment.DATASVC] },
@@ -87,7 +106,9 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     aliases: ['kv', ...names('datasvc')],
     role: SecurityRole.DATASVC,
     serves: block('datasvc.json', 'security'),
-    calls: [NATS],
+    certificate: { name: 'kv' },
+    compose: compose('datasvc', { certificateName: 'datasvc' }),
+    calls: [nats(block('datasvc.json', 'nats_security'))],
   },
   {
     name: 'serviceradar-agent',
@@ -98,10 +119,18 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.AGENT,
     serves: block('agent.json', 'security'),
     datasvcRole: DatasvcRole.WRITER,
+    certificate: { name: 'agent' },
+    edgeAgent: true,
+    compose: compose('agent'),
     calls: [
       kv(block('agent.json', 'kv_security')),
       { to: 'serviceradar-core', port: 'grpc', environment: [PeerEnvironment.CORE] },
-      { to: 'serviceradar-agent-gateway', port: 'grpc' },
+      {
+        to: 'serviceradar-agent-gateway',
+        port: 'grpc',
+        blocks: [block('agent.json', 'gateway_security')],
+        asEdgeAgent: true,
+      },
       check('serviceradar-rperf-client', 'rperf-checker.json'),
       check('serviceradar-zen', 'zen-checker.json'),
       check('serviceradar-db-event-writer', 'db-event-writer-checker.json'),
@@ -120,6 +149,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     ports: [udp('syslog', 514), { name: 'otel-grpc', port: 4317 }, grpc(50044)],
     aliases: names('log-collector'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'log-collector' },
+    compose: compose('log-collector'),
     calls: [kv(), NATS],
   },
   {
@@ -138,9 +169,11 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     ports: [grpc(50040)],
     aliases: names('zen'),
     role: SecurityRole.ZEN,
-    serves: block('zen.json', 'grpc_security'),
+    serves: flat('zen.json', 'grpc_security'),
     datasvcRole: DatasvcRole.READER,
-    calls: [kv(block('zen.json', 'kv_security')), NATS],
+    certificate: { name: 'zen' },
+    compose: compose('zen'),
+    calls: [kv(block('zen.json', 'kv_security')), nats(flat('zen.json', 'security'))],
   },
   {
     name: 'serviceradar-db-event-writer',
@@ -151,6 +184,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.CORE,
     serves: block('db-event-writer.json', 'security'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'db-event-writer' },
+    compose: compose('db-event-writer', { database: true }),
     calls: [kv(), core(), NATS],
   },
   {
@@ -159,9 +194,11 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     serviceAccount: 'trapdServiceAccount',
     ports: [udp('snmp', 162), grpc(50043)],
     aliases: names('trapd'),
-    serves: block('trapd.json', 'grpc_security'),
+    serves: flat('trapd.json', 'grpc_security'),
     datasvcRole: DatasvcRole.READER,
-    calls: [kv(), NATS],
+    certificate: { name: 'trapd' },
+    compose: compose('trapd'),
+    calls: [kv(), nats(flat('trapd.json', 'nats_security'))],
   },
   {
     // Its label and its service account differ.
@@ -172,6 +209,10 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     aliases: ['serviceradar-rperf', ...names('rperf-client', 'rperf-checker')],
     serves: block('rperf.json', 'security'),
     datasvcRole: DatasvcRole.READER,
+    certificate: {
+      name: 'rperf-client',
+      copies: { 'rperf-checker.pem': CERTIFICATE, 'rperf-checker-key.pem': KEY },
+    },
     calls: [kv()],
   },
   {
@@ -180,6 +221,16 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     serviceAccount: 'flowCollectorServiceAccount',
     ports: [udp('netflow', 2055), udp('sflow', 6343), udp('ipfix', 4739), { name: 'metrics', port: 50046 }],
     aliases: names('flow-collector'),
+    certificate: {
+      name: 'flow-collector',
+      copies: {
+        'flow-client.crt': CERTIFICATE,
+        'flow-client.key': KEY,
+        'netflow-collector.pem': CERTIFICATE,
+        'netflow-collector-key.pem': KEY,
+      },
+    },
+    compose: compose('flow-collector'),
     calls: [NATS],
   },
   {
@@ -188,6 +239,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     serviceAccount: 'bmpCollectorServiceAccount',
     ports: [{ name: 'bmp', port: 11019 }],
     aliases: names('bmp-collector'),
+    certificate: { name: 'bmp-collector' },
+    compose: compose('bmp-collector'),
     calls: [NATS],
   },
   {
@@ -199,6 +252,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.POLLER,
     serves: block('poller.json', 'security'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'poller' },
     calls: [
       kv(),
       // It dials core by the block that it serves by; core_security is what newer ones read.
@@ -215,6 +269,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.CHECKER,
     serves: block('mapper.json', 'security'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'mapper' },
     calls: [kv(), core()],
   },
   {
@@ -226,6 +281,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.SYNC,
     serves: block('sync.json', 'security'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'sync' },
     // It has one block, for serving and for datasvc.
     calls: [kv(block('sync.json', 'security')), core(), NATS],
   },
@@ -238,6 +294,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     role: SecurityRole.CHECKER,
     serves: block('snmp.json', 'security'),
     datasvcRole: DatasvcRole.WRITER,
+    certificate: { name: 'snmp-checker' },
     calls: [kv()],
   },
   {
@@ -247,6 +304,7 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     ports: [grpc(4317), { name: 'http', port: 4318 }, { name: 'prometheus', port: 8889 }],
     aliases: names('otel'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'otel' },
     calls: [kv(), NATS],
   },
   {
@@ -255,8 +313,9 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     serviceAccount: 'flowggerServiceAccount',
     ports: [udp('syslog', 514), grpc(50044)],
     aliases: names('flowgger'),
-    serves: block('flowgger.toml', 'grpc'),
+    serves: flat('flowgger.toml', 'grpc'),
     datasvcRole: DatasvcRole.READER,
+    certificate: { name: 'flowgger' },
     calls: [kv(), NATS],
   },
   {
@@ -266,10 +325,13 @@ export const DECLARATIONS: ServiceDeclaration[] = [
       'it serves agents outside the cluster, who know it by a certificate of the certificate authority',
     ports: [grpc(50052), { name: 'artifacts', port: 50053 }, { name: 'metrics', port: 9090 }],
     aliases: names('agent-gateway'),
+    datasvcRole: DatasvcRole.WRITER,
+    certificate: { name: 'gateway' },
+    compose: compose('agent-gateway'),
     calls: [
       { to: 'serviceradar-core', port: 'epmd' },
       { to: 'serviceradar-core', port: 'dist' },
-      { to: 'serviceradar-datasvc', port: 'grpc' },
+      { to: 'serviceradar-datasvc', port: 'grpc', environment: [PeerEnvironment.DATASVC] },
     ],
   },
   {
@@ -283,6 +345,8 @@ export const DECLARATIONS: ServiceDeclaration[] = [
       { name: 'cluster', port: 6222 },
     ],
     aliases: names('nats'),
+    certificate: { name: 'nats', headless: 'serviceradar-nats-headless' },
+    compose: compose('nats'),
     calls: [{ to: 'serviceradar-nats', port: 'cluster' }],
   },
   {
@@ -297,6 +361,17 @@ export const DECLARATIONS: ServiceDeclaration[] = [
     container: 'tools',
     withoutSvid: 'a shell for people is no workload: whoever could enter it would have its identity',
     ports: [],
+    certificate: { name: 'tools', copies: { 'client.pem': CERTIFICATE, 'client-key.pem': KEY } },
     calls: [NATS],
+  },
+  {
+    name: 'serviceradar-falcosidekick',
+    container: 'falcosidekick',
+    withoutSvid: "Falco's own chart runs it, and it reads certificates from files only",
+    ports: [],
+    aliases: ['falcosidekick', 'falcosidekick-nats-auth'],
+    foreign: true,
+    certificate: { name: 'falcosidekick' },
+    calls: [],
   },
 ];

@@ -2,132 +2,147 @@ import { type App, Chart } from 'cdk8s';
 import { type Namespace } from 'kubernetes-types/core/v1';
 import { TrustDomain } from '../identity';
 import { type KubernetesObject, manifest } from '../kubernetes';
-import {
-  ControllerManagerWebhook,
-  NGINX_TLS_PASSTHROUGH,
-  ServerIngress,
-  ServerTlsRoute,
-  SpireAgent,
-  SpireCrds,
-  SpireIdentityProvider,
-  SpireMonitoring,
-  SpireRules,
-  SpireServer,
-} from '../spire';
+import { SpireCrds, SpireRules, UpstreamAuthority } from '../spire';
 import { Catalogue, type ServiceRadarService } from './catalogue';
-import { agentProps, serverProps } from './platform-props';
+import { CERT_DIR, edgeCertificateName } from './certificate-paths';
+import { serviceSubjectSuffix } from './certificate-props';
+import { CertificateDelivery } from './certificate-delivery';
+import { type ConfigurationBlocks, configurationOf } from './configuration-files';
 import { ServiceRadarSecurity } from './security';
+import { SecurityMode } from './security-block';
 import { addServicePolicies } from './service-policies';
-import { SERVICE_ACCOUNTS, type ServiceAccountKey } from './service-accounts';
-import { type SpireValues } from './values';
+import { serviceAccountsOf } from './service-accounts';
+import { SpireDelivery } from './spire-delivery';
+import { type Values } from './values';
+import { addWebExposure } from './web';
+import { workloadPatch } from './workload-patch';
+
+/** How the manifests are installed. */
+export enum PlatformForm {
+  /** By kubectl, kustomize or Argo CD. */
+  PLAIN = 'plain',
+  /** As a Helm chart. */
+  HELM = 'helm',
+}
+
+export interface ServiceRadarPlatformProps {
+  /**
+   * How the manifests are installed. Helm runs the certificate generator before it installs anything, and so
+   * has to create the namespace itself, by `--create-namespace`.
+   * @default PlatformForm.PLAIN
+   */
+  readonly form?: PlatformForm;
+}
 
 /**
- * ServiceRadar's identity platform: SPIRE, and the registrations of its services. One chart for each file
- * of the output, in the order in which they are applied.
+ * ServiceRadar's identity platform: who its services are, and what delivers that to them, SPIRE or the
+ * certificate generator, or both. One chart for each file of the output, in the order in which they are applied.
  */
 export class ServiceRadarPlatform {
+  readonly trustDomain: TrustDomain;
   readonly catalogue: Catalogue;
   readonly security: ServiceRadarSecurity;
-  readonly server: SpireServer;
-  readonly agent: SpireAgent;
-  readonly identities: SpireIdentityProvider;
-  private readonly joinTokenTtl: string;
+  /** @default - certificates deliver the identities */
+  readonly spire?: SpireDelivery;
+  /** @default - SPIRE delivers the identities */
+  readonly certificates?: CertificateDelivery;
 
-  constructor(app: App, values: SpireValues) {
-    for (const { rule, reason } of values.acknowledge) SpireRules.acknowledge(app, rule, reason);
-    const trustDomain = new TrustDomain(values.trustDomain);
+  /**
+   * @param values all of the values file
+   * @throws InvalidInputError or InvalidLayoutError where values do not go together
+   */
+  constructor(
+    app: App,
+    private readonly values: Values,
+    { form = PlatformForm.PLAIN }: ServiceRadarPlatformProps = {},
+  ) {
+    const { spire, certs, web } = values;
+    const [hasSpire, hasCertificates] = [
+      spire.enabled || certs.alongsideSpire,
+      !spire.enabled || certs.alongsideSpire,
+    ];
+    const edgeCertificate = edgeCertificateName(certs.agent);
+    this.trustDomain = new TrustDomain(spire.trustDomain);
     this.catalogue = new Catalogue({
-      namespace: values.namespace,
-      serviceAccounts: Object.fromEntries(
-        Object.keys(SERVICE_ACCOUNTS).map((key) => [key, values[key as ServiceAccountKey]]),
-      ),
+      namespace: spire.namespace,
+      serviceAccounts: serviceAccountsOf(spire),
     });
-    this.security = new ServiceRadarSecurity({ catalogue: this.catalogue, trustDomain });
-    this.joinTokenTtl = values.joinTokenTTL;
+    this.security = new ServiceRadarSecurity({
+      catalogue: this.catalogue,
+      trustDomain: this.trustDomain,
+      mode: spire.enabled ? SecurityMode.SPIFFE : SecurityMode.MTLS,
+      certDir: hasCertificates ? CERT_DIR : undefined,
+      edgeCertificate,
+      subjectSuffix: serviceSubjectSuffix(certs),
+    });
+    const common = { trustDomain: this.trustDomain, catalogue: this.catalogue };
 
-    new SpireCrds(new Chart(app, 'crds'), 'crds');
-    addNamespace(new Chart(app, 'namespace'), values.namespace);
-    const serverChart = new Chart(app, 'spire-server');
-    this.server = new SpireServer(serverChart, 'server', serverProps(values, trustDomain, this.catalogue));
-    for (const namespace of values.additionalAgentNamespaces) {
-      this.server.admitAgent(namespace, values.agentServiceAccount, { app: 'spire-agent' });
+    for (const { rule, reason } of spire.acknowledge) SpireRules.acknowledge(app, rule, reason);
+    if (hasSpire) new SpireCrds(new Chart(app, 'crds'), 'crds');
+    if (!(hasCertificates && form === PlatformForm.HELM)) {
+      addNamespace(new Chart(app, 'namespace'), spire.namespace, hasSpire);
     }
-    // Core issues join tokens over the server's API.
-    for (const service of this.catalogue.identified.filter((candidate) => candidate.admin)) {
-      this.server.allowIngressFrom({ podSelector: { matchLabels: { ...service.identity.podLabels } } });
-    }
-    const { ingress, gateway } = values.server;
-    if (ingress.enabled) {
-      new ServerIngress(serverChart, 'ingress', {
-        server: this.server,
-        host: ingress.host!,
-        className: ingress.className,
-        controllerNamespace: ingress.controllerNamespace,
-        annotations: { ...NGINX_TLS_PASSTHROUGH, ...ingress.annotations },
+    if (hasCertificates) {
+      this.certificates = new CertificateDelivery(app, {
+        ...common,
+        values,
+        helm: form === PlatformForm.HELM,
       });
     }
-    if (gateway.enabled) {
-      new ServerTlsRoute(serverChart, 'route', {
-        server: this.server,
-        host: gateway.host!,
-        gatewayName: gateway.parentName!,
-        gatewayNamespace: gateway.parentNamespace ?? values.namespace,
+    if (hasSpire) {
+      this.spire = new SpireDelivery(app, {
+        ...common,
+        values: spire,
+        upstreamAuthority: hasCertificates ? generatorAuthority(certs.caSecretName) : undefined,
       });
     }
-    this.agent = new SpireAgent(new Chart(app, 'spire-agent'), 'agent', agentProps(values, this.server));
-    this.identities = new SpireIdentityProvider(new Chart(app, 'identities'), 'identities', {
-      agent: this.agent,
-    });
-    for (const service of this.catalogue.identified) {
-      this.identities.register(service.identity, { admin: service.admin });
-    }
-    if (values.networkPolicies.enabled && values.networkPolicies.services) {
+    if (spire.networkPolicies.enabled && spire.networkPolicies.services) {
       addServicePolicies(new Chart(app, 'service-policies'), this.catalogue);
     }
-    if (values.monitoring.enabled) {
-      new SpireMonitoring(new Chart(app, 'monitoring'), 'monitoring', {
-        server: this.server,
-        agents: [this.agent],
-        podMonitorLabels: values.monitoring.labels,
-        ruleLabels: values.monitoring.labels,
-      });
-    }
-    if (values.controllerManager.enableWebhooks) {
-      // Last, so that a first installation is not refused by a webhook that nobody answers yet.
-      new ControllerManagerWebhook(new Chart(app, 'webhook'), 'webhook', { server: this.server });
+    if (web.ingress.enabled || web.gateway.enabled) {
+      addWebExposure(new Chart(app, 'web'), web, this.catalogue.service('serviceradar-web-ng'));
     }
   }
 
+  /** The services whose workloads get anything: an SVID, or a certificate. */
+  get delivered(): ServiceRadarService[] {
+    return this.certificates ? this.catalogue.certified : this.catalogue.identified;
+  }
+
   /** The blocks for a service's configuration, by file. */
-  configuration(service: ServiceRadarService): {
-    readonly [file: string]: { readonly [block: string]: object };
-  } {
-    const files: { [file: string]: { [block: string]: object } } = {};
-    for (const [file, blocks] of Object.entries(this.security.securityBlocks(service)))
-      files[file] = { ...blocks };
-    if (service.admin) {
-      const address = `${this.server.address}:${this.server.port}`;
-      (files['core.json'] ??= {}).spire_admin = this.security.spireAdmin(address, this.joinTokenTtl);
-    }
-    return files;
+  configuration(service: ServiceRadarService): { readonly [file: string]: ConfigurationBlocks } {
+    return configurationOf(service, this.security, this.spireAdmin);
   }
 
   /** The patch that gives a service's workload, which ServiceRadar's own chart declares, its identity. */
   patch(service: ServiceRadarService): KubernetesObject {
-    return this.identities.patch(
-      {
-        kind: service.kind,
-        name: service.name,
-        containers: [service.declaration.container],
-        env: this.security.environment(service),
-      },
-      service.identity,
-      { admin: service.admin, mountBundle: service.declaration.bundle },
-    );
+    const patches = [
+      ...(this.certificates && service.certificateName ? [this.certificates.patch(service)] : []),
+      ...(this.spire && service.hasSvid ? [this.spire.patch(service)] : []),
+    ];
+    return workloadPatch(patches, this.security.environment(service));
+  }
+
+  /** Core's `spire_admin` block: where there is no SPIRE, core must not wait for it. */
+  get spireAdmin(): object {
+    if (!this.spire) return { enabled: false };
+    const { address, port } = this.spire.server;
+    return this.security.spireAdmin(`${address}:${port}`, this.values.spire.joinTokenTTL);
   }
 }
 
-function addNamespace(chart: Chart, name: string): void {
+/** The generator's own authority above SPIRE's: then SVIDs and certificates verify each other. */
+function generatorAuthority(secretName: string): UpstreamAuthority {
+  return UpstreamAuthority.disk({
+    secretName,
+    certificateKey: 'ca.pem',
+    privateKeyKey: 'ca-key.pem',
+    // With the authorities that come next or went before: while one takes over, SPIRE's workloads trust both.
+    bundleKey: 'bundle.pem',
+  });
+}
+
+function addNamespace(chart: Chart, name: string, privileged: boolean): void {
   manifest<Namespace>(chart, 'namespace', {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -135,10 +150,8 @@ function addNamespace(chart: Chart, name: string): void {
       name,
       // Deleting it takes everything in it along, the database and ServiceRadar itself too.
       annotations: { 'helm.sh/resource-policy': 'keep' },
-      labels: {
-        // The agent needs hostPID, and the workloads a hostPath for the socket.
-        'pod-security.kubernetes.io/enforce': 'privileged',
-      },
+      // SPIRE's agent needs hostPID, and the workloads a hostPath for the socket.
+      ...(privileged && { labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } }),
     },
   });
 }

@@ -23,3 +23,11 @@ export const SERVICE_ACCOUNTS = {
 } as const;
 
 export type ServiceAccountKey = keyof typeof SERVICE_ACCOUNTS;
+
+/** The service accounts among other values. */
+export function serviceAccountsOf(values: { readonly [K in ServiceAccountKey]: string }): {
+  readonly [K in ServiceAccountKey]: string;
+} {
+  const keys = Object.keys(SERVICE_ACCOUNTS) as ServiceAccountKey[];
+  return Object.fromEntries(keys.map((key) => [key, values[key]])) as { [K in ServiceAccountKey]: string };
+}

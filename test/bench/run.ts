@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { transpileModule, ModuleKind, ScriptTarget } from 'typescript';
+import { generatorCase } from './certificates';
 import { helmCase, helmIdentities } from './helm';
 import { type Case, interleaved } from './measure';
 import { median, table } from './table';
@@ -57,6 +58,11 @@ async function importing(): Promise<void> {
   for (const { name, ms } of others) console.log(`${name} minus node alone: ${(ms - node.ms).toFixed(0)} ms`);
 }
 
+async function issuing(): Promise<void> {
+  const cases = [program('node alone', '-e', '0'), generatorCase(out)];
+  console.log(table('Issuing', await interleaved(cases, ROUNDS)));
+}
+
 /** scale.ts as a user's build would have it: compiled, beside the compiled library. */
 function compiledScale(): string {
   const folder = join(dist, 'test/bench');
@@ -76,6 +82,7 @@ async function main(): Promise<void> {
     await demo();
     await scale();
     await importing();
+    await issuing();
   } finally {
     rmSync(out, { recursive: true });
   }

@@ -9,7 +9,7 @@ import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
 import { scripts } from '../../package.json';
 import { valuesDocument } from '../../scripts/values-doc';
 import { anchorsOf, type Block, blocksOf, DOCUMENTS, linksOf, read, ROOT } from './markdown';
-import { complete, run, typeErrors } from './program';
+import { complete, isPulumi, run, typeErrors, up } from './program';
 
 const BLOCKS = DOCUMENTS.flatMap(blocksOf);
 const blocks = (...languages: string[]): [string, Block][] =>
@@ -21,9 +21,21 @@ describe('TypeScript', () => {
     expect(typeErrors(programs)).toEqual([]);
   }, 60_000);
 
-  test.each(blocks('ts'))('%s synthesizes', (_, block) => {
+  const [pulumi, others] = [true, false].map((is) =>
+    blocks('ts').filter(([, { text }]) => isPulumi(text) === is),
+  );
+
+  test.each(others)('%s synthesizes', (_, block) => {
     run(complete(block));
   });
+
+  // Pulumi's mocks know no transforms: such an example is compiled only.
+  test.each(pulumi.filter(([, { text }]) => !text.includes('transforms:')))(
+    '%s declares resources',
+    async (_, { text }) => {
+      expect((await up(text)).length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('the program in the README', () => {
@@ -65,9 +77,9 @@ describe('the program in the README', () => {
 
 test.each(blocks('yaml'))('%s is YAML, and a values file synthesizes', (place, { text }) => {
   expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
-  if (!/^spire:/m.test(text)) return;
+  if (!/^(spire|certs|web):/m.test(text)) return;
   const app = new App();
-  new ServiceRadarPlatform(app, loadValues(text, place).spire);
+  new ServiceRadarPlatform(app, loadValues(text, place));
   expect(chartsOf(app).length).toBeGreaterThan(0);
 });
 
@@ -92,12 +104,12 @@ test.each(DOCUMENTS)('the links of %s lead somewhere', (document) => {
 
 test('the keys of the values file that the documents name exist', () => {
   const keys = new Set(
-    [...read('docs/values.md').matchAll(/^(?:\||##) `(spire[\w.]*)`/gm)].map(([, key]) => key),
+    [...read('docs/values.md').matchAll(/^(?:\||##) `((?:spire|certs|web)[\w.]*)`/gm)].map(([, key]) => key),
   );
   const unknown = DOCUMENTS.flatMap((document) =>
-    [...read(document).matchAll(/`(spire\.[\w.]+\w)(?=[`:])/g)]
+    [...read(document).matchAll(/`((?:spire|certs|web)\.[\w.]+\w)(?=[`:])/g)]
       .map(([, key]) => key)
-      .filter((key) => !keys.has(key) && !key.startsWith('spire.spiffe.io'))
+      .filter((key) => !keys.has(key) && !key.startsWith('spire.spiffe.io') && !key.endsWith('.pem'))
       .map((key) => `${document}: ${key}`),
   );
   expect(unknown).toEqual([]);
@@ -105,11 +117,9 @@ test('the keys of the values file that the documents name exist', () => {
 
 test('the roles and the webhook that the documents name are those of the demo', () => {
   const app = new App();
-  const { spire: values } = loadValues(read('values.yaml'), 'values.yaml');
-  new ServiceRadarPlatform(app, {
-    ...values,
-    controllerManager: { ...values.controllerManager, enableWebhooks: true },
-  });
+  const values = loadValues(read('values.yaml'), 'values.yaml');
+  const controllerManager = { ...values.spire.controllerManager, enableWebhooks: true };
+  new ServiceRadarPlatform(app, { ...values, spire: { ...values.spire, controllerManager } });
   const names = chartsOf(app).flatMap(({ objects }) => objects.map(({ metadata }) => metadata.name));
   const named = DOCUMENTS.flatMap((document) => read(document).match(/\bdemo\.[a-z]+-[a-z-]*[a-z]/g) ?? []);
   expect(named.length).toBeGreaterThan(5);

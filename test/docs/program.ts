@@ -6,6 +6,8 @@ import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as spire from '../../lib';
 import * as serviceradar from '../../lib/serviceradar';
+import { run as pulumiUp } from '../pulumi/run';
+import { TlsProvider } from '../pulumi/tls-provider';
 import { type Block, ROOT } from './markdown';
 
 /** The package under the names by which users import it. */
@@ -56,7 +58,11 @@ export function typeErrors(programs: { readonly place: string; readonly code: st
     noUnusedLocals: false,
     types: ['node'],
     baseUrl: ROOT,
-    paths: { 'cdk8s-spire': ['lib/index.ts'], 'cdk8s-spire/serviceradar': ['lib/serviceradar/index.ts'] },
+    paths: {
+      'cdk8s-spire': ['lib/index.ts'],
+      'cdk8s-spire/pulumi': ['lib/pulumi/index.ts'],
+      'cdk8s-spire/serviceradar': ['lib/serviceradar/index.ts'],
+    },
   };
   const files = new Map(programs.map(({ code }, i) => [join(ROOT, `example-${i}.ts`), code]));
   const host = ts.createCompilerHost(options);
@@ -76,17 +82,40 @@ export function typeErrors(programs: { readonly place: string; readonly code: st
   });
 }
 
-/** Runs a program and returns the objects that it synthesized. */
-export function run(code: string): any[] {
+/** Whether a program is one of Pulumi, which synthesizes nothing. */
+export function isPulumi(code: string): boolean {
+  return code.includes("'@pulumi/pulumi'") || code.includes("'cdk8s-spire/pulumi'");
+}
+
+/** Runs a program of Pulumi as a first `pulumi up`, and returns the objects that it declared. */
+export async function up(code: string): Promise<any[]> {
+  const tls = new TlsProvider();
+  const { run: found } = await pulumiUp(
+    () => execute(code),
+    (args) => (args.type.endsWith(':StackReference') ? { outputs: OTHER_STACK } : tls.answer(args)),
+  );
+  return found.objects.map(({ inputs }) => inputs);
+}
+
+/** What the stacks that examples refer to have for them. */
+const OTHER_STACK = { kubeconfig: '{}', name: 'prod', region: 'eu-1' };
+
+function execute(code: string): void {
   const { outputText } = ts.transpileModule(code, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
+  const load = (name: string) =>
+    PACKAGE[name] ?? jest.requireActual(name === 'cdk8s-spire/pulumi' ? '../../lib/pulumi' : name);
+  new Function('require', 'exports', outputText)(load, {});
+}
+
+/** Runs a program and returns the objects that it synthesized. */
+export function run(code: string): any[] {
   const folder = mkdtempSync(join(tmpdir(), 'docs-'));
   const before = process.env.CDK8S_OUTDIR;
   process.env.CDK8S_OUTDIR = folder;
   try {
-    const load = (name: string) => PACKAGE[name] ?? jest.requireActual(name);
-    new Function('require', 'exports', outputText)(load, {});
+    execute(code);
     const manifests = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
     return manifests.flatMap((file) =>
       parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((document) => document.toJS()),

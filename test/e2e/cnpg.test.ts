@@ -25,11 +25,11 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
   const ID = (account: string) => `spiffe://carverauto.dev/ns/${NAMESPACE}/sa/${account}`;
 
   /** The demo's own provider, to make workloads with. */
-  const { spire } = loadValues(readFileSync('values.yaml', 'utf8'), 'values.yaml');
-  const platform = new ServiceRadarPlatform(new App(), spire);
+  const values = loadValues(readFileSync('values.yaml', 'utf8'), 'values.yaml');
+  const platform = new ServiceRadarPlatform(new App(), values);
   const identity = (name: string) => platform.catalogue.service(name).identity;
   const secured = (name: string, template = watcher()) =>
-    platform.identities.secureTemplate(template, identity(name), {
+    platform.spire!.identities.secureTemplate(template, identity(name), {
       containers: [...(template.spec?.initContainers ?? []), ...template.spec!.containers].map((c) => c.name),
     });
 
@@ -155,7 +155,7 @@ describeWith('kubectl')('the committed demo, on CloudNativePG', () => {
         },
       ],
     });
-    const connection = platform.identities.secure(deployment, service);
+    const connection = platform.spire!.identities.secure(deployment, service);
     expect(connection.spiffeId).toBe(ID('serviceradar-poller'));
     apply(...chart.toJson());
     const pod = () => list('pods', NAMESPACE, 'app=serviceradar-poller')[0]?.metadata.name;

@@ -42,15 +42,14 @@ describeWith('kubectl', 'helm')('a Helm release on SQLite', () => {
   beforeAll(() => {
     cleanUp();
     values = valuesFile(overrides);
-    const { spire } = loadValues(readFileSync(values, 'utf8'), values);
-    platform = new ServiceRadarPlatform(new App(), spire);
+    platform = new ServiceRadarPlatform(new App(), loadValues(readFileSync(values, 'utf8'), values));
     const chart = synthHelm(values);
     applied = Date.now();
     const installed = run('helm', ['install', RELEASE, chart, '--namespace', 'default']);
     if (!installed.ok) throw new Error(installed.err);
     createServiceAccount(NAMESPACE, 'serviceradar-core');
     const { identity } = platform.catalogue.service('serviceradar-core');
-    createPod(NAMESPACE, 'core', platform.identities.secureTemplate(watcher(), identity));
+    createPod(NAMESPACE, 'core', platform.spire!.identities.secureTemplate(watcher(), identity));
   });
 
   afterAll(() => {

@@ -1,5 +1,6 @@
 import { TrustDomain } from '../../lib/identity';
 import { Catalogue, SERVICE_ACCOUNTS } from '../../lib/serviceradar';
+import { UPSTREAM_CONTAINERS } from '../fixtures/upstream-containers';
 
 const catalogue = new Catalogue({ namespace: 'demo' });
 const trustDomain = new TrustDomain('carverauto.dev');
@@ -48,14 +49,44 @@ test.each(NAMES)('%s: every peer exists, listens on that port, and is called onc
   expect(duplicates(calls.map(({ to, port }) => `${to}:${port}`))).toEqual([]);
 });
 
-test.each(NAMES)('%s: speaks SPIFFE only where both ends have an SVID', (name) => {
+test.each(NAMES)('%s: is told how to reach a peer only where both ends can speak TLS', (name) => {
   const service = catalogue.service(name);
-  const spiffe = service.calls.filter(({ blocks, environment }) => blocks?.length || environment?.length);
-  expect(spiffe.filter(({ to }) => !service.hasSvid || !catalogue.service(to).hasSvid)).toEqual([]);
+  const told = service.calls.filter(({ blocks, environment }) => blocks?.length || environment?.length);
+  const mute = [service, ...told.map(({ to }) => catalogue.service(to))].filter(
+    ({ certificateName }) => certificateName === undefined,
+  );
+  expect(told.length > 0 ? mute : []).toEqual([]);
 });
 
-test('exactly those that call datasvc with an SVID have a role there', () => {
-  const callers = catalogue.callersOf('serviceradar-datasvc').filter(({ hasSvid }) => hasSvid);
+test('every service with an SVID has a certificate where there are certificates', () => {
+  expect(catalogue.identified.filter(({ certificateName }) => !certificateName)).toEqual([]);
+});
+
+test('certificates have names of their own, but for those that share one on purpose', () => {
+  const own = catalogue.certified.filter(({ declaration }) => !declaration.sharesIdentityOf);
+  expect(duplicates(own.map(({ certificateName }) => certificateName!))).toEqual([]);
+  expect(catalogue.service('serviceradar-log-collector-tcp').certificateName).toBe('log-collector');
+  expect(catalogue.service('serviceradar-srql').certificateName).toBeUndefined();
+});
+
+test.each([
+  ['serviceradar-core', 'core'],
+  ['serviceradar-web-ng', 'web'],
+  ['serviceradar-datasvc', 'kv'],
+  ['serviceradar-agent-gateway', 'gateway'],
+  ['serviceradar-rperf-client', 'rperf-client'],
+])('the files of %s begin with %s, as its software expects', (name, certificateName) => {
+  expect(catalogue.service(name).certificateName).toBe(certificateName);
+});
+
+test.each(Object.entries(UPSTREAM_CONTAINERS))('%s has the containers %j', (workload, containers) => {
+  const [kind, name] = workload.split(' ');
+  const service = catalogue.service(name);
+  expect([service.kind, containers]).toEqual([kind, expect.arrayContaining([service.declaration.container])]);
+});
+
+test('exactly those that call datasvc have a role there', () => {
+  const callers = catalogue.callersOf('serviceradar-datasvc');
   const withRole = catalogue.services.filter(({ declaration }) => declaration.datasvcRole);
   expect(withRole.map(({ name }) => name)).toEqual(callers.map(({ name }) => name));
 });

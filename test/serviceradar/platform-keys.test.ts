@@ -73,7 +73,7 @@ const KEYS: [key: string, value: unknown, where: string, path: string, written?:
 
 test.each(KEYS)('%s: %j', (key, value, where, path, ...written) => {
   const { objects, platform } = synthesize(nest(key.split('.'), value));
-  const found = at(read(objects, where, platform.server.name), path.split('.'));
+  const found = at(read(objects, where, platform.spire!.server.name), path.split('.'));
   expect(found).toEqual(written.length > 0 ? written[0] : value);
 });
 

@@ -79,7 +79,7 @@ test('whatever is switched on, the parts agree and every object comes out as it 
         `${spire.namespace}:${spire.agentServiceAccount}`,
       ]);
       expect(agent.agent.server_address).toBe(`${serviceName}.${spire.namespace}.svc`);
-      for (const object of apiObjects(platform.server.node.root as App)) {
+      for (const object of apiObjects(platform.spire!.server.node.root as App)) {
         const { metadata, ...rest } = asPutIn((object as any).props);
         expect(object.toJson()).toEqual({ ...rest, metadata: withoutEmpty(metadata) });
       }

@@ -38,18 +38,18 @@ describe.each([['the demo', DEMO] as [string, object], ...VARIANTS])('%s', (_, s
 
   test('every object of the namespace is in its own, but for what other agents need', () => {
     const others = objects.all.filter(
-      ({ metadata }) => ![undefined, platform.server.namespace].includes(metadata.namespace),
+      ({ metadata }) => ![undefined, platform.spire!.server.namespace].includes(metadata.namespace),
     );
     expect(others.every(({ kind }) => ['Role', 'RoleBinding'].includes(kind))).toBe(true);
   });
 
   test('the server is restricted, and reachable by agents and core on port 8081', () => {
     expect(restrictedProblems(objects.pod('StatefulSet'))).toEqual([]);
-    const service = objects.get('Service', platform.server.name);
+    const service = objects.get('Service', platform.spire!.server.name);
     expect(service.spec.ports.map(({ port }: any) => port)).toEqual([8081]);
     const [policy] = objects
       .kind('NetworkPolicy')
-      .filter(({ metadata }) => metadata.name === platform.server.name);
+      .filter(({ metadata }) => metadata.name === platform.spire!.server.name);
     if (!policy) return;
     const { from, ports } = policy.spec.ingress[0];
     expect(ports).toEqual([{ port: 8081, protocol: 'TCP' }]);
@@ -58,14 +58,14 @@ describe.each([['the demo', DEMO] as [string, object], ...VARIANTS])('%s', (_, s
   });
 
   test('the names in both configurations agree', () => {
-    const server = objects.config(platform.server.name, 'server.conf');
+    const server = objects.config(platform.spire!.server.name, 'server.conf');
     const agent = objects.config('spire-agent', 'agent.conf');
     const clusters = server.plugins.NodeAttestor.k8s_psat.plugin_data.clusters;
     const { cluster } = agent.plugins.NodeAttestor.k8s_psat.plugin_data;
     expect(agent.agent.trust_domain).toBe(server.server.trust_domain);
     expect(Object.keys(clusters)).toEqual([cluster]);
     expect(clusters[cluster].service_account_allow_list).toContain(
-      `${platform.agent.namespace}:${objects.pod('DaemonSet').serviceAccountName}`,
+      `${platform.spire!.agent.namespace}:${objects.pod('DaemonSet').serviceAccountName}`,
     );
     expect(objects.kind('ClusterSPIFFEID')).toHaveLength(platform.catalogue.identified.length);
   });
@@ -146,7 +146,7 @@ test('the charts are in the order in which they are applied', () => {
     controllerManager: { enableWebhooks: true },
     monitoring: { enabled: true },
   });
-  const charts = platform.server.node.root.node.children.map(({ node }) => node.id);
+  const charts = platform.spire!.server.node.root.node.children.map(({ node }) => node.id);
   expect(charts).toEqual([
     'crds',
     'namespace',

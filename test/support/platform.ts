@@ -1,19 +1,39 @@
 import { App } from 'cdk8s';
 import { stringify } from 'yaml';
-import { loadValues } from '../../lib/serviceradar';
-import { ServiceRadarPlatform } from '../../lib/serviceradar/platform';
+import {
+  loadValues,
+  ServiceRadarPlatform,
+  type ServiceRadarPlatformProps,
+  type Values,
+} from '../../lib/serviceradar';
 import { SpireRules } from '../../lib/spire/rules';
 import { Objects } from './objects';
 
-/** What the values file with this `spire` block yields. @throws what loader, constructs and rules refuse */
-export function synthesize(spire: object): { platform: ServiceRadarPlatform; objects: Objects } {
+/** Blocks of a values file besides `spire`, and how it is installed. */
+export interface Besides extends ServiceRadarPlatformProps {
+  readonly certs?: object;
+  readonly web?: object;
+}
+
+/**
+ * What the values file with this `spire` block, in which SPIRE is on unless it says otherwise, yields.
+ * @throws what loader, constructs and rules refuse
+ */
+export function synthesize(
+  spire: object,
+  { certs, web, ...props }: Besides = {},
+): { platform: ServiceRadarPlatform; objects: Objects; app: App } {
   const app = new App({ outdir: '/nonexistent' });
   SpireRules.sendWarningsTo(app, { write: () => undefined });
-  const values = loadValues(stringify({ spire: { enabled: true, ...spire } }), 'values.yaml');
-  const platform = new ServiceRadarPlatform(app, values.spire);
+  const platform = new ServiceRadarPlatform(app, valuesOf(spire, { certs, web }), props);
   const problems = app.node.findAll().flatMap(({ node }) => node.validate());
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  return { platform, objects: Objects.of(app) };
+  return { platform, objects: Objects.of(app), app };
+}
+
+/** A values file with these blocks, loaded. */
+export function valuesOf(spire: object, { certs, web }: Besides = {}): Values {
+  return loadValues(stringify({ spire: { enabled: true, ...spire }, certs, web }), 'values.yaml');
 }
 
 /** Values of which each turns on something else. */

@@ -1,3 +1,3 @@
 export * from './load';
-export { type SpireValues, type Values } from './schema';
+export { type CertsValues, type SpireValues, type Values, type WebValues } from './schema';
 export { InvalidValuesError, type PlacedProblem } from './source';

@@ -20,6 +20,8 @@ export interface ObjectSchema extends Described {
 export interface MapSchema extends Described {
   readonly type: 'object';
   readonly additionalProperties: ScalarSchema;
+  /** What the keys are. @default - any text */
+  readonly keys?: Format;
   readonly default?: { readonly [key: string]: never };
 }
 

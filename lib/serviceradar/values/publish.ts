@@ -24,7 +24,12 @@ function publish(schema: JsonSchema): object {
     };
   }
   if ('additionalProperties' in schema) {
-    return { ...schema, additionalProperties: publish(schema.additionalProperties) };
+    const { keys, ...rest } = schema;
+    return {
+      ...rest,
+      ...(keys && { propertyNames: { pattern: FORMATS[keys].pattern } }),
+      additionalProperties: publish(schema.additionalProperties),
+    };
   }
   if ('items' in schema) return { ...schema, items: publish(schema.items) };
   const { format, ...rest } = schema;

@@ -1,5 +1,5 @@
 import { isScalar, isSeq, type Node } from 'yaml';
-import { nearest } from '../../identity';
+import { nearest, type Problem } from '../../identity';
 import { FORMATS } from './formats';
 import {
   type JsonSchema,
@@ -45,6 +45,13 @@ export class SchemaReader {
     const offset = isScalar(node) && node.value !== null && node.range ? node.range[0] : keyOffset;
     this.refused.add(key);
     this.source.refuse({ key, offset }, rule, this.source.excerpt(node, name), problem, instead);
+  }
+
+  /** Notes that something in the value at `place` is refused, which may be a part of it. */
+  refusePart(place: Place, { rule, value, problem, instead }: Problem): void {
+    const { key, keyOffset, node } = place;
+    this.refused.add(key);
+    this.source.refuse({ key, offset: node?.range?.[0] ?? keyOffset }, rule, value, problem, instead);
   }
 
   private readObject(schema: ObjectSchema, place: Place): unknown {
@@ -111,6 +118,12 @@ export class SchemaReader {
     this.refuseDuplicates(place, entries ?? []);
     const result = (entries ?? []).map(({ key, keyOffset, value }) => {
       const child = { key: below(place, key), keyOffset, node: value };
+      const problem = schema.keys && FORMATS[schema.keys].problem(key);
+      if (problem) {
+        const at = { key: place.key, offset: keyOffset };
+        this.refused.add(place.key);
+        this.source.refuse(at, problem.rule, key, problem.problem, problem.instead);
+      }
       return [key, this.read(schema.additionalProperties, child)] as const;
     });
     return Object.fromEntries(result);
@@ -129,8 +142,10 @@ export class SchemaReader {
     return place.node.items.map((item, i) => {
       const node = this.source.resolve(item as Node);
       const keyOffset = node?.range?.[0] ?? place.keyOffset;
-      const value = this.read(schema.items, { key: `${place.key}[${i}]`, keyOffset, node });
-      if (this.refused.has(`${place.key}[${i}]`)) this.refused.add(place.key);
+      const child = { key: `${place.key}[${i}]`, keyOffset, node };
+      this.written.set(child.key, child);
+      const value = this.read(schema.items, child);
+      if (this.refused.has(child.key)) this.refused.add(place.key);
       return value;
     });
   }

@@ -69,6 +69,9 @@ export const RETIRED: { readonly [key: string]: RetiredKey } = {
   kv: derivedSecurity,
   coreClient: derivedSecurity,
   spiffe: derivedSecurity,
-  certs: chartOnly('leave it out; certificates of services without an SVID stay with that chart'),
+  agent: chartOnly('certs.agent.id and certs.agent.partition in place of agentId and partitionId'),
+  agentGateway: chartOnly('certs.extraNames, with publicHostname as a name of serviceradar-agent-gateway'),
+  ingress: chartOnly('the keys of web'),
+  gatewayApi: chartOnly('the keys of web'),
   cnpg: chartOnly('the keys of spire.postgres'),
 };

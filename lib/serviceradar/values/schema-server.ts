@@ -84,6 +84,7 @@ export const SERVER = {
     },
     serviceAnnotations: {
       type: 'object',
+      keys: 'annotation-key',
       additionalProperties: { type: 'string' },
       default: {},
       description: 'Annotations of the Service, such as those that a load balancer reads.',
@@ -118,7 +119,7 @@ export const SERVER = {
       description: 'An Ingress that passes TLS through to the server, for agents outside the cluster.',
       properties: {
         enabled: { type: 'boolean', default: false, description: 'Whether there is one.' },
-        host: { type: 'string', format: 'dns-name', description: 'Name by which agents reach it.' },
+        host: { type: 'string', format: 'host-name', description: 'Name by which agents reach it.' },
         className: { type: 'string', format: 'object-name', default: 'nginx', description: 'Its class.' },
         controllerNamespace: {
           type: 'string',
@@ -128,6 +129,7 @@ export const SERVER = {
         },
         annotations: {
           type: 'object',
+          keys: 'annotation-key',
           additionalProperties: { type: 'string' },
           default: {},
           description: 'Its annotations, added to those that make ingress-nginx pass TLS through.',
@@ -140,7 +142,7 @@ export const SERVER = {
       description: 'A TLSRoute of the Gateway API that passes TLS through to the server.',
       properties: {
         enabled: { type: 'boolean', default: false, description: 'Whether there is one.' },
-        host: { type: 'string', format: 'dns-name', description: 'Name by which agents reach it.' },
+        host: { type: 'string', format: 'host-name', description: 'Name by which agents reach it.' },
         parentName: { type: 'string', format: 'object-name', description: 'Gateway that it attaches to.' },
         parentNamespace: {
           type: 'string',

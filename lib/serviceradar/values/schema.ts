@@ -1,8 +1,10 @@
 import { SERVICE_ACCOUNTS, type ServiceAccountKey } from '../service-accounts';
 import { type JsonSchema, type Typed } from './json-schema';
+import { CERTS } from './schema-certs';
 import { POSTGRES } from './schema-postgres';
 import { SERVER } from './schema-server';
 import { IMAGE, RESOURCES, SERVER_LOG_LEVEL } from './schema-parts';
+import { WEB } from './schema-web';
 
 type ServiceAccountProperty = {
   readonly type: 'string';
@@ -31,9 +33,15 @@ export const VALUES_SCHEMA = {
     spire: {
       type: 'object',
       default: {},
-      description: 'The identity platform: SPIRE, and the identities of the services of ServiceRadar.',
+      description:
+        'The identity platform: who the services of ServiceRadar are, and SPIRE. Trust domain, namespace and service accounts hold without SPIRE, too.',
       properties: {
-        enabled: { type: 'boolean', default: false, description: 'Whether anything is installed at all.' },
+        enabled: {
+          type: 'boolean',
+          default: false,
+          description:
+            'Whether services identify themselves by SPIRE. Otherwise by certificates of the generator: see certs.',
+        },
         trustDomain: {
           type: 'string',
           format: 'trust-domain',
@@ -53,7 +61,7 @@ export const VALUES_SCHEMA = {
           type: 'string',
           format: 'dns-label',
           default: 'demo',
-          description: 'Namespace of SPIRE and of the services.',
+          description: 'Namespace of the services, of SPIRE and of the certificate generator.',
         },
         bundleConfigMap: {
           type: 'string',
@@ -214,7 +222,8 @@ export const VALUES_SCHEMA = {
         networkPolicies: {
           type: 'object',
           default: {},
-          description: 'NetworkPolicies that admit to SPIRE and its database only who needs them.',
+          description:
+            'NetworkPolicies that admit to SPIRE and its database, and to services, only who needs them.',
           properties: {
             enabled: { type: 'boolean', default: true, description: 'Whether they are installed.' },
             services: {
@@ -248,6 +257,8 @@ export const VALUES_SCHEMA = {
         },
       },
     },
+    certs: CERTS,
+    web: WEB,
   },
 } as const satisfies JsonSchema;
 
@@ -256,3 +267,9 @@ export type Values = Typed<typeof VALUES_SCHEMA>;
 
 /** Its `spire` block. */
 export type SpireValues = Values['spire'];
+
+/** Its `certs` block. */
+export type CertsValues = Values['certs'];
+
+/** Its `web` block. */
+export type WebValues = Values['web'];

@@ -1,1 +1,2 @@
+export { type ExternalWorkload } from '../../kubernetes';
 export * from './provider';

@@ -1,13 +1,23 @@
 import { type Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type EnvVar, type PodTemplateSpec } from 'kubernetes-types/core/v1';
+import { type PodTemplateSpec } from 'kubernetes-types/core/v1';
 import { type Problem, refuse, type ServiceIdentity } from '../../identity';
-import { type KubernetesObject } from '../../kubernetes';
+import {
+  checkExternalWorkload,
+  type ExternalWorkload,
+  type IdentityConnection,
+  type IdentityOptions,
+  type IIdentityProvider,
+  type KubernetesObject,
+  type PodWiring,
+  wirePatch,
+  wirePlusWorkload,
+  wireTemplate,
+} from '../../kubernetes';
 import { type SpireAgent } from '../agent';
 import { WORKLOAD_API } from '../layout';
 import { ClusterSpiffeId } from '../registration';
-import { wirePlusWorkload } from './plus';
-import { chosenContainers, podWiring, type PodWiring, wireTemplate } from './pod-wiring';
+import { podWiring } from './pod-wiring';
 
 export interface SpireIdentityProviderProps {
   /** Agent whose socket the workloads mount. */
@@ -20,37 +30,17 @@ export interface RegistrationOptions {
   readonly admin?: boolean;
 }
 
-export interface SecureOptions extends RegistrationOptions {
-  /** Containers that get the socket, init containers among them where named. @default - all but init containers */
-  readonly containers?: string[];
+export interface SecureOptions extends RegistrationOptions, IdentityOptions {
   /** Mounts the trust bundle's ConfigMap at /run/spire/bundle as well. @default false */
   readonly mountBundle?: boolean;
-  /** Services whose SVIDs this one accepts. @default - none */
-  readonly peers?: ServiceIdentity[];
-}
-
-/** A workload that something else declares, another chart say. */
-export interface ExternalWorkload {
-  /** 'Deployment', 'StatefulSet' or 'DaemonSet'. */
-  readonly kind: string;
-  /** Its name, in the namespace of the service. */
-  readonly name: string;
-  /** Containers that get the socket. */
-  readonly containers: string[];
-  /** Further variables for those containers. @default - none */
-  readonly env?: EnvVar[];
 }
 
 /** How a workload reaches its identity, for its own configuration. */
-export interface SpireConnection {
+export interface SpireConnection extends IdentityConnection {
   /** Address of the Workload API, as SPIFFE libraries take it: `unix:///run/spire/sockets/agent.sock`. */
   readonly endpointSocket: string;
   /** Its own SPIFFE ID. */
   readonly spiffeId: string;
-  /** Name of its trust domain. */
-  readonly trustDomain: string;
-  /** SPIFFE IDs of the peers to authorize. */
-  readonly peerIds: string[];
 }
 
 /** A service as it was registered. */
@@ -63,7 +53,7 @@ interface Registered {
 /**
  * Delivers identities by SPIRE: registers each service once, and gives its pods the Workload API socket.
  */
-export class SpireIdentityProvider extends Construct {
+export class SpireIdentityProvider extends Construct implements IIdentityProvider {
   private readonly registrations = new Map<string, Registered>();
 
   constructor(
@@ -126,31 +116,10 @@ export class SpireIdentityProvider extends Construct {
    * @throws InvalidInputError if it has no containers or is of another kind
    */
   patch(workload: ExternalWorkload, service: ServiceIdentity, options: SecureOptions = {}): KubernetesObject {
-    const place = `patch of ${workload.name}`;
-    refuse(workloadKindProblem(workload.kind), place);
-    chosenContainers(workload.containers, workload.containers, place);
+    checkExternalWorkload(workload);
     this.register(service, options);
     const wiring = this.wiring(service, options.mountBundle);
-    const patch = {
-      apiVersion: 'apps/v1',
-      kind: workload.kind,
-      metadata: { name: workload.name, namespace: service.namespace },
-      spec: {
-        template: {
-          metadata: { labels: { ...service.podLabels } },
-          spec: {
-            serviceAccountName: service.serviceAccount,
-            containers: workload.containers.map((name) => ({
-              name,
-              env: [...wiring.env, ...(workload.env ?? [])],
-              volumeMounts: wiring.mounts,
-            })),
-            volumes: wiring.volumes,
-          },
-        },
-      },
-    };
-    return patch;
+    return wirePatch(workload, service, wiring, service.serviceAccount);
   }
 
   private wiring(service: ServiceIdentity, mountBundle = false): PodWiring {
@@ -191,14 +160,4 @@ function contradiction(
     return problem(`was registered ${admin ? 'without' : 'with'} the rights of an admin`, 'the same in both');
   }
   return undefined;
-}
-
-function workloadKindProblem(kind: string): Problem | undefined {
-  if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) return undefined;
-  return {
-    rule: 'workload-kind',
-    value: kind,
-    problem: 'is no workload that can be patched',
-    instead: '"Deployment", "StatefulSet" or "DaemonSet"',
-  };
 }

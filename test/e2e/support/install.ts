@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
@@ -30,10 +30,12 @@ function npm(args: string[], values?: string): void {
   if (!result.ok) throw new Error(`npm ${args.join(' ')}\n${result.out}${result.err}`);
 }
 
-/** The two documented steps. */
+/** The documented steps: two where there are definitions. */
 export function applyManifests(folder: string): void {
-  kubectl(['apply', '--server-side', '-f', join(folder, 'crds')]);
-  kubectl(['wait', '--for=condition=Established', '-f', join(folder, 'crds'), '--timeout=60s']);
+  if (existsSync(join(folder, 'crds'))) {
+    kubectl(['apply', '--server-side', '-f', join(folder, 'crds')]);
+    kubectl(['wait', '--for=condition=Established', '-f', join(folder, 'crds'), '--timeout=60s']);
+  }
   kubectl(['apply', '--server-side', '-f', folder]);
 }
 

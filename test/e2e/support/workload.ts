@@ -72,6 +72,24 @@ export function nodeProgram(program: string, env: { [name: string]: string } = {
   };
 }
 
+/** A pod that runs a Node program as an unprivileged user. */
+export function nodePod(program: string, env: { [name: string]: string } = {}): PodTemplateSpec {
+  return {
+    spec: {
+      terminationGracePeriodSeconds: 0,
+      containers: [
+        {
+          name: 'main',
+          image: 'node:20',
+          command: ['node', '-e', program],
+          env: Object.entries(env).map(([name, value]) => ({ name, value })),
+          securityContext: RESTRICTED,
+        },
+      ],
+    },
+  };
+}
+
 /** Adds a pod made of a template, replacing one of that name. */
 export function createPod(namespace: string, name: string, template: PodTemplateSpec): void {
   tryKubectl(['delete', 'pod', name, '-n', namespace, '--ignore-not-found', '--wait', '--force']);

@@ -1,19 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvalidValuesError, loadValues } from '../../../lib/serviceradar/values';
+import { loadValues } from '../../../lib/serviceradar/values';
+import { problemsOf } from '../../support/values';
 
 /** A values file with `body` below `spire:`, which becomes line 2. */
 const spire = (body: string): string => `spire:\n${body.replace(/^/gm, '  ')}`;
-
-function problemsOf(text: string): string[] {
-  try {
-    loadValues(text, 'values.yaml');
-  } catch (error) {
-    if (error instanceof InvalidValuesError) return error.message.split('\n');
-    throw error;
-  }
-  return [];
-}
 
 describe('a file that is fine', () => {
   test('the committed values.yaml is ServiceRadar’s demo', () => {
@@ -50,6 +41,7 @@ describe('a file that is fine', () => {
       networkPolicies: { enabled: true },
       monitoring: { enabled: false },
     });
+    expect(loadValues(text, 'values.yaml').certs.alongsideSpire).toBe(false);
     expect(values.postgres.external).toBeUndefined();
     expect(values.server.resources).toBeUndefined();
   });
@@ -172,7 +164,11 @@ describe('each mistake is named with its place and its remedy', () => {
       spire('server: INFO'),
       '2:11 spire.server: "INFO" is no map. Instead: keys below it, one a line: image, logLevel, adminIDs, caTTL, caKeyType, defaultX509SVIDTTL, … [type]',
     ],
-    ['a list for the file', '- spire', '1:1: "" is no map. Instead: keys below it, one a line: spire [type]'],
+    [
+      'a list for the file',
+      '- spire',
+      '1:1: "" is no map. Instead: keys below it, one a line: spire, certs, web [type]',
+    ],
     [
       'a text for a list',
       spire('server:\n  adminIDs: spiffe://carverauto.dev/ops'),

@@ -9,7 +9,9 @@ const ROOT = join(__dirname, '..', '..', '..');
 /** How the source names the ID of a check: in a problem, or as an argument of a helper that makes one. */
 const IDS = [
   /\brule: '([a-z-]+)'/g,
-  /\brefuse\(\s*(?:\{[^}]*\}|[^,()]+(?:\([^)]*\))?),\s*'([a-z-]+)'/g,
+  // What follows a check is the place, not an ID.
+  /\brefuse\(\s*(?!\w+Problem\()(?:\{[^}]*\}|[^,()]+(?:\([^)]*\))?),\s*'([a-z-]+)'/g,
+  /\brefusal\(\s*'([a-z-]+-[a-z-]+)'/g,
   /\bby\(\s*'([a-z-]+)'/g,
 ];
 

@@ -1,0 +1,3 @@
+export * from './keystore';
+export * from './password';
+export * from './truststore';

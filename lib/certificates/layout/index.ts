@@ -1,0 +1,12 @@
+export { CertificateLayout } from './certificate-layout';
+export * from './check';
+export type * from './document';
+export * from './file-names';
+export * from './files';
+export * from './hash';
+export { hostOf, hostPortProblem } from './host-port';
+export * from './key-type';
+export { LIFETIME } from './lifetime';
+export * from './options';
+export { InvalidLayoutError, type LayoutProblem } from './problems';
+export { type ServiceCertificate } from './service-certificate';

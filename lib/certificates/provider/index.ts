@@ -1,0 +1,2 @@
+export { type CertificateConnection } from './connection';
+export * from './provider';

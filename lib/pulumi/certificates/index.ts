@@ -1,0 +1,4 @@
+export * from './authority';
+export * from './generations';
+export * from './runtime-certificates';
+export * from './leaf';
