@@ -13,7 +13,8 @@ export enum JobHooks {
   HELM = 'helm',
   /**
    * Argo CD, at each sync. Namespaces must exist before, as hooks come before everything else: use the option
-   * `CreateNamespace=true` of the Application, which makes that of its destination.
+   * `CreateNamespace=true` of the Application, which makes that of its destination unless a manifest of the
+   * Application is that namespace.
    */
   ARGO_CD = 'argo-cd',
 }

@@ -1,38 +1,17 @@
 import { type EntryRef } from '../layout/document';
 import { complaint, type Kubectl, type ProgramResult } from './kubectl';
-import { entryOf, type Secret, secretPlace, secretWith, someFilesOf } from './secret';
-import {
-  type CertificateStore,
-  ConflictError,
-  type Entry,
-  type EntryFiles,
-  RefusedError,
-  StoreUnreachableError,
-} from './store';
+import { type Secret, secretPlace, secretWith } from './secret';
+import { SecretStore } from './secret-store';
+import { ConflictError, type EntryFiles, RefusedError, StoreUnreachableError } from './store';
 
 /** Keeps each entry in a Secret, through kubectl: with whatever login the kubeconfig has. */
-export class KubectlStore implements CertificateStore {
-  /** Secrets as they were read, for what else is in them. */
-  private readonly secrets = new Map<string, Secret>();
-
-  constructor(private readonly run: Kubectl) {}
-
-  async read(ref: EntryRef): Promise<Entry | undefined> {
-    const secret = await this.get(ref);
-    if (!secret) return undefined;
-    const entry = entryOf(ref, secret);
-    this.secrets.set(keyOf(ref, entry.version), secret);
-    return entry;
+export class KubectlStore extends SecretStore {
+  constructor(private readonly run: Kubectl) {
+    super();
   }
 
-  async peek(ref: EntryRef, names: string[]): Promise<EntryFiles | undefined> {
-    const secret = await this.get(ref);
-    return secret && someFilesOf(ref, secret, names);
-  }
-
-  async write(ref: EntryRef, files: EntryFiles, expected: string | undefined): Promise<void> {
-    const earlier = expected === undefined ? undefined : this.secrets.get(keyOf(ref, expected));
-    if (expected !== undefined && !earlier) throw new ConflictError(secretPlace(ref));
+  override async write(ref: EntryRef, files: EntryFiles, expected: string | undefined): Promise<void> {
+    const earlier = expected === undefined ? undefined : this.asRead(ref, expected);
     const verb = earlier ? 'replace' : 'create';
     const result = await this.run(
       [verb, '--filename=-', '--output=name'],
@@ -44,7 +23,7 @@ export class KubectlStore implements CertificateStore {
     expectSuccess(result, verb, ref);
   }
 
-  private async get(ref: EntryRef): Promise<Secret | undefined> {
+  protected override async get(ref: EntryRef): Promise<Secret | undefined> {
     const { namespace, name } = ref;
     const result = await this.run([
       'get',
@@ -58,8 +37,6 @@ export class KubectlStore implements CertificateStore {
     return result.stdout.trim() === '' ? undefined : JSON.parse(result.stdout);
   }
 }
-
-const keyOf = ({ namespace, name }: EntryRef, version: string): string => `${namespace}/${name}@${version}`;
 
 function expectSuccess(result: ProgramResult, verb: string, ref: EntryRef): void {
   if (result.code === 0) return;
