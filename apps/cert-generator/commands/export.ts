@@ -1,7 +1,13 @@
 import { X509Certificate } from 'node:crypto';
 import { InvalidInputError, nearest } from '../../../lib/identity';
 import { certificateFile, keyFile, Pkcs12Profile, ROOT_FILE } from '../../../lib/certificates/layout';
-import { keystore, splitBundle, truststore, verifyCertificate } from '../../../lib/certificates/issuing';
+import {
+  keystore,
+  randomSalts,
+  splitBundle,
+  truststore,
+  verifyCertificate,
+} from '../../../lib/certificates/issuing';
 import { entryPlace } from '../../../lib/certificates/issuer';
 import { badArgument } from '../args';
 import { type Command, type CommandContext } from '../command';
@@ -38,22 +44,22 @@ export const exportPkcs12: Command = {
     const chain = [...splitBundle(certificate).slice(0, 1), issuer!];
     writeSecretFiles({
       ...(files.keystore && {
-        [files.keystore]: keystore({ privateKey, chain, friendlyName: name }, password, profile),
+        [files.keystore]: keystore({ privateKey, chain, friendlyName: name }, password, profile, randomSalts),
       }),
-      ...(files.truststore && { [files.truststore]: truststore(roots, password, profile) }),
+      ...(files.truststore && { [files.truststore]: truststore(roots, password, profile, randomSalts) }),
     });
     return ExitCode.DONE;
   },
 };
 
-/** Only the line feed that editors add is taken away. */
+/** Only the line feed that editors add is taken away. Java reads no password with other than ASCII characters. */
 function checkedPassword(text: string, file: string): string {
   const password = text.replace(/\r?\n$/, '');
-  if (password.length >= SHORTEST_PASSWORD && !/[\r\n]/.test(password)) return password;
+  if (password.length >= SHORTEST_PASSWORD && /^[\x20-\x7e]*$/.test(password)) return password;
   throw new InvalidInputError({
     rule: 'keystore-password',
     value: file === '-' ? 'standard input' : file,
-    problem: `does not hold one line of ${SHORTEST_PASSWORD} characters or more`,
+    problem: `does not hold one line of ${SHORTEST_PASSWORD} ASCII characters or more`,
     instead: 'a file with nothing but the password',
   });
 }

@@ -21,6 +21,8 @@ export interface CertificateConnection extends IdentityConnection {
   readonly keystorePasswordFile?: string;
   /** Subject of its certificate, as RFC 4514 writes it. */
   readonly subject: string;
+  /** Name of its trust domain. */
+  readonly trustDomain: string;
   /**
    * For each of the peers, the DNS name to expect in its certificate: `<name>.<namespace>.svc`, and the first of its
    * names where its certificate has not that one. Of a peer that can only be known by its subject there is none.

@@ -496,7 +496,7 @@ describe('export', () => {
 
   test.each<[string, string[], () => Promise<string>, RegExp]>([
     ['an unknown certificate', ['--name', 'cor'], input, /there twice/],
-    ['a short password', [], async () => 'abc\n', /does not hold one line of 6 characters/],
+    ['a short password', [], async () => 'abc\n', /does not hold one line of 6 ASCII characters/],
     ['several lines', [], async () => 'password\nanother', /does not hold one line/],
     ['another profile', ['--profile', 'x'], input, /is no choice/],
   ])('%s is refused', async (_, more, given, message) => {
@@ -518,6 +518,27 @@ describe('export', () => {
     expect(readFileSync(join(folder, 'k.p12'), 'utf8')).toBe('mine');
     expect(existsSync(join(folder, 't.p12'))).toBe(false);
     expect((await program([...base, '--name', 'core'], { input })).err).toMatch(/is told no file to write/);
+  });
+
+  test.each([['short'], ['two\nlines'], ['schlüssel'], ['tab\tbed']])(
+    'the password %j is refused',
+    async (text) => {
+      const directory = await generated();
+      const { code, err } = await program(args(directory, temporaryFolder()), { input: async () => text });
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/\[keystore-password\]/) });
+    },
+  );
+
+  test('the same password protects another file otherwise', async () => {
+    const directory = await generated();
+    const written = async () => {
+      const folder = temporaryFolder();
+      expect((await program(args(directory, folder), { input })).code).toBe(0);
+      return ['k.p12', 't.p12'].map((file) => readFileSync(join(folder, file)).toString('hex'));
+    };
+    const [first, second] = [await written(), await written()];
+    expect(first[0]).not.toBe(second[0]);
+    expect(first[1]).not.toBe(second[1]);
   });
 
   test('what is wrong is not exported', async () => {

@@ -4,7 +4,7 @@ import { certificateBag, friendlyName, keyBag, localKeyId } from './bags';
 import { encrypt } from './encryption';
 import { keyBytes } from './password';
 import { pfx } from './pfx';
-import { saltsOf } from './salts';
+import { type Salts, saltsOf } from './salts';
 
 /** A key and its certificates. */
 export interface KeystoreContent {
@@ -16,15 +16,26 @@ export interface KeystoreContent {
   readonly friendlyName: string;
 }
 
-/** A PKCS#12 file with a private key. The same input gives the same bytes. */
-export function keystore(content: KeystoreContent, password: string, profile: Pkcs12Profile): Buffer {
+/**
+ * A PKCS#12 file with a private key. The same input gives the same bytes.
+ *
+ * @param given salts of a file that need not be made again @default - they follow from the content
+ */
+export function keystore(
+  content: KeystoreContent,
+  password: string,
+  profile: Pkcs12Profile,
+  given?: Salts,
+): Buffer {
   const key = keyBytes(createPrivateKey(content.privateKey));
   const chain = content.chain.map((pem) => new X509Certificate(pem).raw);
-  const salts = saltsOf(key, [
-    Buffer.from(`keystore ${profile} ${content.friendlyName}`),
-    Buffer.from(password),
-    ...chain,
-  ]);
+  const salts =
+    given ??
+    saltsOf(key, [
+      Buffer.from(`keystore ${profile} ${content.friendlyName}`),
+      Buffer.from(password),
+      ...chain,
+    ]);
   const attributes = [
     friendlyName(content.friendlyName),
     localKeyId(createHash('sha256').update(chain[0]).digest()),

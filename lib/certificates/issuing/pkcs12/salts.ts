@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { derive } from './password';
 
 /** Gives the salts and initialization vectors of one file. */
 export type Salts = (purpose: string, length: number) => Buffer;
+
+/**
+ * For passwords that people chose: salts that follow from such a password would tell who guesses it.
+ */
+export const randomSalts: Salts = (_purpose, length) => randomBytes(length);
 
 /**
  * Salts that look random and are the same for the same content: a file that is made again has the same bytes.
