@@ -1,6 +1,12 @@
-import { authorityProblem, type CertificateFacts, factsOf, verifyCertificate } from '../issuing';
-import { type LayoutDocument } from '../layout/document';
-import { ROOT_FILE } from '../layout/file-names';
+import {
+  authorityProblem,
+  certificateFiles,
+  type CertificateFacts,
+  factsOf,
+  verifyCertificate,
+} from '../issuing';
+import { type CertificateLayoutEntry, type LayoutDocument } from '../layout/document';
+import { certificateFile, keyFile, ROOT_FILE } from '../layout/file-names';
 import { entryPlace, publishedAuthorities } from './authority';
 import {
   AuthorityPhase,
@@ -133,13 +139,29 @@ function certificatesOf(
     const reissue = state
       ? copyReason(wanted, copy, { layout, targets: [stored], state, now })
       : 'has no authority';
+    const found = verifyCertificate(wanted, copy.material, entry?.files[ROOT_FILE]?.toString() ?? '', now);
+    // What follows from a certificate that is issued again, follows it.
+    const follows = state && entry && found.length === 0 && reissue === undefined;
     return {
       name,
       entry: entryPlace(target.entry),
       facts: certificate === undefined ? undefined : readable(certificate),
-      problems: verifyCertificate(wanted, copy.material, entry?.files[ROOT_FILE]?.toString() ?? '', now),
+      problems: follows ? derivedProblems(wanted, entry, state) : found,
       reissue,
     };
+  });
+}
+
+/** What is wrong with the files that follow from a certificate in order: chain, keystore, truststore, password. */
+function derivedProblems(wanted: CertificateLayoutEntry, { files }: Entry, state: AuthorityState): string[] {
+  const issued = {
+    certificate: files[certificateFile(wanted.name)].toString(),
+    privateKey: files[keyFile(wanted.name)].toString(),
+  };
+  const expected = certificateFiles(wanted, issued, state.current.certificate, rootBundle(state));
+  return Object.entries(expected).flatMap(([file, content]) => {
+    if (!files[file]) return [`has no ${file}`];
+    return files[file].equals(content) ? [] : [`has another ${file} than follows from it`];
   });
 }
 

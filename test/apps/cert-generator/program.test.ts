@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Pkcs12Profile } from '../../../lib/certificates';
 import { createAuthority } from '../../../lib/certificates/issuing';
 import { describeWith } from '../../e2e/support/tools';
 import { hiddenIn, seenIn, temporaryFolder } from '../../certificates/issuer/support/folders';
@@ -375,6 +376,24 @@ describe('verify', () => {
     expect(out).toContain(`WRONG  authority: it ${problem}\n`);
     expect((await program(['show', '--dir', directory])).out).toContain(`  it ${problem}\n`);
     expect((await program(['generate', '--dir', directory])).err).toMatch(/^stored demo\/runtime-ca\n/);
+    expect((await program(['verify', '--dir', directory])).code).toBe(0);
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['core-chain.pem', undefined, 'has no core-chain.pem'],
+    ['core-truststore.p12', 'nonsense', 'has another core-truststore.p12 than follows from it'],
+  ])('sees what became of %s, and generate heals it', async (file, content, problem) => {
+    const layout = smallLayout();
+    const [core, ...others] = layout.certificates;
+    const rich = { ...core, chain: true, keystore: Pkcs12Profile.MODERN };
+    const directory = await generated({ ...layout, certificates: [rich, ...others] });
+    const path = cert(directory, `..data/${file}`);
+    if (content === undefined) unlinkSync(path);
+    else writeFileSync(path, content);
+    const { code, out } = await program(['verify', '--dir', directory]);
+    expect(code).toBe(5);
+    expect(out).toContain(`WRONG  core (demo/runtime-certs): it ${problem}\n`);
+    await program(['generate', '--dir', directory]);
     expect((await program(['verify', '--dir', directory])).code).toBe(0);
   });
 
