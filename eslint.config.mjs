@@ -1,15 +1,20 @@
 import tseslint from 'typescript-eslint';
 
+const PROVIDERS = ['spire', 'certificates', 'serving-certificates'];
+const CONSUMERS = ['serviceradar', 'spinnaker'];
 /**
- * The direction of imports: identity <- kubernetes <- {spire, certificates} <- serviceradar <- pulumi <- apps.
+ * The direction of imports: identity <- kubernetes <- {spire, certificates, serving-certificates}
+ * <- {serviceradar, spinnaker} <- pulumi <- apps.
  * Each entry lists what the folder must not import. Of several that fit a file, the last one counts.
  */
 const forbidden = {
-  'lib/identity': ['kubernetes', 'spire', 'certificates', 'serviceradar', 'pulumi'],
-  'lib/kubernetes': ['spire', 'certificates', 'serviceradar', 'pulumi'],
-  'lib/spire': ['certificates', 'serviceradar', 'pulumi'],
-  'lib/certificates': ['spire', 'serviceradar', 'pulumi'],
-  'lib/serviceradar': ['pulumi'],
+  'lib/identity': ['kubernetes', ...PROVIDERS, ...CONSUMERS, 'pulumi'],
+  'lib/kubernetes': [...PROVIDERS, ...CONSUMERS, 'pulumi'],
+  'lib/spire': ['certificates', 'serving-certificates', ...CONSUMERS, 'pulumi'],
+  'lib/certificates': ['spire', 'serving-certificates', ...CONSUMERS, 'pulumi'],
+  'lib/serving-certificates': ['spire', 'certificates', ...CONSUMERS, 'pulumi'],
+  'lib/serviceradar': ['spinnaker', 'serving-certificates', 'pulumi'],
+  'lib/spinnaker': ['spire', 'serving-certificates', 'serviceradar', 'pulumi'],
   'lib/pulumi': [],
 };
 

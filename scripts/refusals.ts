@@ -168,7 +168,9 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'retired-key': values("Keys of ServiceRadar's charts that mean nothing any more are left out."),
   'sds-names': synth('The resources of the secret discovery service have different names.'),
   'secret-clash': construct("The authority's key has a Secret of its own, and each Secret is there once."),
-  'secret-namespace': construct('Pods mount Secrets of their own namespace.'),
+  'secret-namespace': construct(
+    'Secrets are in the namespace of who reads them: a pod, or the operator of Spinnaker.',
+  ),
   'secret-size': synth('The certificates of a Secret fit into it.'),
   selector: construct('A selector has a type and a value.'),
   'server-name': construct('The name of a server leaves room for the label of its pods.'),
@@ -220,7 +222,9 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'layout-file': program('The layout is a file that can be read, with JSON in it.'),
   'input-file': program('A file that is given to the program can be read.'),
   'output-file': program('The program overwrites no file that is there.'),
-  'keystore-password': program('A password file has one line of 6 characters or more.'),
+  'keystore-password': construct(
+    'Keystores have one source of passwords; a file with one has one line of 6 ASCII characters or more.',
+  ),
   'certificate-material': program(
     'Files of a certificate are made of a certificate and its own private key.',
   ),
@@ -240,12 +244,74 @@ export const REFUSALS: { readonly [id: string]: Refusal } = {
   'pulumi-regenerator': pulumi('With Pulumi no job rotates: `certs.regenerator.enabled` is false.'),
   'pulumi-security': pulumi('The security is values, spiffe or tls.'),
   'volume-clash': construct('What an identity needs has a name and a path in the pod that nothing else has.'),
-  'generator-name': construct('Jobs of certificates have names of their own in their namespace.'),
+  'generator-name': construct(
+    'Jobs of certificates and Secrets of passwords have names of their own in their namespace.',
+  ),
   'layout-size': synth('The layout fits into an object that kubectl applies.'),
   'web-off': values('Keys of web are there only where something serves web-ng.'),
   'host-name': values('The name of a host is lower case, has no underscore and is no address.'),
-  annotation: values('The key of an annotation is one that Kubernetes takes.'),
+  annotation: construct('The key of an annotation is one that Kubernetes takes.'),
   'edge-impersonation': program('An agent outside has no name of a service or of the authority.'),
   'edge-type': program('What runs outside is an agent, a poller or a checker.'),
   'pulumi-text-value': pulumi('An Output that becomes a text has a value.'),
+  'spinnaker-service': construct(
+    'A service of Spinnaker is named as in its table, once, and takes part in TLS.',
+  ),
+  'spinnaker-distribution': construct("Dinghy and Terraformer are services of Armory's distribution."),
+  'spinnaker-high-availability': construct('A service or its variants take part, as `haServices` says.'),
+  'spinnaker-stage': construct(
+    'Stages are reached by steps that cut no caller off, and left for http only from https.',
+  ),
+  'spinnaker-secret': construct(
+    'The operator can refer to Secrets and keys, mount them and tell them apart.',
+  ),
+  'spinnaker-spec': construct(
+    "Keys of a SpinnakerService's spec are those that the operator reads, and hold mappings where it wants them.",
+  ),
+  'spinnaker-setting': construct(
+    'Settings of a SpinnakerService do not contradict TLS, and its services are not called by http.',
+  ),
+  'spinnaker-gate': construct('A Gate that ends TLS has one certificate and https addresses for browsers.'),
+  'spinnaker-language': construct(
+    'Files for Java are asked for services in Java, and those for Go for services in Go.',
+  ),
+  'spinnaker-keystore': construct(
+    'A certificate of a layout for a Java service has a PKCS#12 keystore that its Java reads.',
+  ),
+  'spinnaker-go-key': construct('A certificate of a layout for a Go service has an RSA key as PKCS#1.'),
+  'spinnaker-certificate': construct('Each service that takes part has a certificate.'),
+  'kyverno-version': construct('The release of Kyverno is one whose policies the package knows.'),
+  'cert-manager-duration': construct(
+    'A certificate of cert-manager lives an hour or longer, a year at most unless it is an authority, and is renewed five minutes or more before its end.',
+  ),
+  'cert-manager-key': construct(
+    'A key of cert-manager is EC or RSA, PKCS#1 only if RSA, and replaced always or never.',
+  ),
+  'cert-manager-names': construct(
+    'A certificate of cert-manager has a name, and a common name has 64 characters at most, and a URI has a scheme.',
+  ),
+  'secret-key': construct('A key of a Secret is one that Kubernetes takes.'),
+  'root-authority': construct(
+    'Roots are there once, the one that signs is trusted, and what comes from the authority is not said otherwise.',
+  ),
+  'policy-name': construct('Each policy has a name of its own.'),
+  'policy-form': construct('The release of Kyverno knows the form of the policies.'),
+  reissue: construct('What issues certificates again is a word of 63 characters at most.'),
+  'serving-alias': construct('A service that asks by annotation has no names but those of its Service.'),
+  'serving-cluster-domain': construct('Services and platform have the same cluster domain.'),
+  'serving-namespace': construct(
+    'A service that has or trusts certificates is in a namespace that gets them.',
+  ),
+  'serving-secret': construct("A service's certificate has a Secret of its own, and not that of the roots."),
+  'serving-service': construct(
+    'The Service that is annotated is that of the service, and not annotated otherwise.',
+  ),
+  'serving-annotation': synth('Pods wait for a certificate only if a Service asks for it.'),
+  'enum-value': construct('A value of an enum is one that the enum has.'),
+  'cert-manager-issuer': construct("An issuer of cert-manager's own group is an Issuer or a ClusterIssuer."),
+  'cert-manager-field': construct('Subjects and references to issuers have fields that cert-manager knows.'),
+  'spinnaker-name': construct('A certificate of a layout has every name by which its service is called.'),
+  'spinnaker-client-trust': construct('A truststore for calls and its password are given together.'),
+  'variable-clash': construct('A container has no variable of its identity already with another value.'),
+  'serving-trust': construct('Where the trusted roots are there already, no Bundle of them is described.'),
 };

@@ -1,5 +1,5 @@
 import { type OptionSpecs } from './args';
-import { type Command } from './command';
+import { type Command, type StoreCommand } from './command';
 import { COMMANDS } from './commands';
 import { EXIT_CODES } from './exit-code';
 
@@ -18,16 +18,19 @@ export function overview(program: string): string {
   ].join('');
 }
 
+/** A directory is a place for the entries of a layout, and not for what has none. */
+const OF_DIRECTORIES = ['dir', 'owner'];
+
 /** Of one command. */
 export function commandHelp(
   program: string,
   name: string,
-  { summary }: Command,
+  { summary, entries }: Command | StoreCommand,
   options: OptionSpecs,
 ): string {
-  const spelled = Object.entries(options).map(
-    ([option, { value, help }]) => [`--${option}${value ? ` ${value}` : ''}`, help] as const,
-  );
+  const spelled = Object.entries(options)
+    .filter(([option]) => !entries || !OF_DIRECTORIES.includes(option))
+    .map(([option, { value, help }]) => [`--${option}${value ? ` ${value}` : ''}`, help] as const);
   const width = Math.max(...spelled.map(([text]) => text.length));
   return [
     `Usage: ${program} ${name} [OPTIONS]\n\n${summary[0].toUpperCase()}${summary.slice(1)}.\n\nOptions:\n`,

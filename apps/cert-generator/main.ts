@@ -6,13 +6,12 @@ import { commandHelp, overview } from './help';
 import { type ProgramIo } from './io';
 import { LAYOUT_OPTIONS, readLayout } from './layout-file';
 import { jsonLog, textLog } from './logger';
-import { checkPlace, PLACE_OPTIONS, placeOf } from './place';
+import { checkPlace, entriesOf, PLACE_OPTIONS, placeOf } from './place';
 
 const PROGRAM = 'cdk8s-spire certs';
 
 const COMMON_OPTIONS: OptionSpecs = {
   ...PLACE_OPTIONS,
-  ...LAYOUT_OPTIONS,
   json: { help: 'write results as one JSON object, and messages as one a line, as always with --in-cluster' },
   help: { help: 'this' },
 };
@@ -32,15 +31,19 @@ export async function certs(argv: string[], io: ProgramIo): Promise<ExitCode> {
       const names = Object.keys(COMMANDS);
       throw badArgument(name, 'is no command', nearest(name, names) ?? names.join(', '));
     }
-    const options = { ...command.options, ...COMMON_OPTIONS };
+    const layoutOptions = command.entries ? {} : LAYOUT_OPTIONS;
+    const options = { ...command.options, ...layoutOptions, ...COMMON_OPTIONS };
     if (rest.includes('--help')) {
       io.out(commandHelp(PROGRAM, name, command, options));
       return ExitCode.DONE;
     }
     const args = Args.parse(rest, options);
     checkPlace(args);
+    if (command.entries) {
+      return await command.run({ args, io, log, ...placeOf(args, command.entries(args), io) });
+    }
     const layout = readLayout(args, io);
-    return await command.run({ args, io, log, layout, ...placeOf(args, layout, io) });
+    return await command.run({ args, io, log, layout, ...placeOf(args, entriesOf(layout), io) });
   } catch (error) {
     log('error', messageOf(error), { code: exitCodeOf(error) });
     return exitCodeOf(error);

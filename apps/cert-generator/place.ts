@@ -22,7 +22,7 @@ export const PLACE_OPTIONS: OptionSpecs = {
   dir: { value: 'DIR', help: 'in this directory, a folder for each entry of the layout' },
   owner: { value: 'UID:GID', help: "with --dir: who gets the services' files (needs root)" },
   'in-cluster': { help: "in Secrets, with the pod's service account" },
-  namespace: { value: 'NS', help: 'in Secrets, with kubectl; one of the namespaces of the layout' },
+  namespace: { value: 'NS', help: 'in Secrets, with kubectl; one of those of the layout' },
   context: {
     value: 'CONTEXT',
     help: 'with --namespace: the context of the kubeconfig (default: the current one)',
@@ -50,15 +50,18 @@ export function checkPlace(args: Args): void {
   }
 }
 
-/** @throws InvalidInputError if the layout does not fit the place */
-export function placeOf(args: Args, layout: LayoutDocument, io: ProgramIo): Place {
+/**
+ * @param entries what the command works on
+ * @throws InvalidInputError if they do not fit the place
+ */
+export function placeOf(args: Args, entries: EntryRef[], io: ProgramIo): Place {
   const directory = args.text('dir');
   if (directory !== undefined) {
     const owner = args.text('owner');
     return {
       store: new DirectoryStore({
         directory,
-        folderOf: folderNames(layout),
+        folderOf: folderNames(entries),
         owner: owner === undefined ? undefined : ownerOf(owner),
       }),
     };
@@ -68,11 +71,11 @@ export function placeOf(args: Args, layout: LayoutDocument, io: ProgramIo): Plac
     return { store: new KubernetesStore(api), workloads: new KubernetesWorkloads(api) };
   }
   const namespace = args.text('namespace')!;
-  const namespaces = [...new Set(entriesOf(layout).map((entry) => entry.namespace))];
+  const namespaces = [...new Set(entries.map((entry) => entry.namespace))];
   if (!namespaces.includes(namespace)) {
     throw badArgument(
       `--namespace ${namespace}`,
-      'is not where the layout stores certificates',
+      'is not where the entries are that this is about',
       namespaces.map((known) => `--namespace ${known}`).join(' or '),
     );
   }
@@ -80,7 +83,8 @@ export function placeOf(args: Args, layout: LayoutDocument, io: ProgramIo): Plac
   return { store: new KubectlStore(run), workloads: new KubectlWorkloads(run) };
 }
 
-const entriesOf = ({ authority, targets }: LayoutDocument): EntryRef[] => [
+/** Everything that a layout stores. */
+export const entriesOf = ({ authority, targets }: LayoutDocument): EntryRef[] => [
   authority.entry,
   ...targets.map(({ entry }) => entry),
 ];
@@ -89,8 +93,7 @@ const entriesOf = ({ authority, targets }: LayoutDocument): EntryRef[] => [
  * The name of the entry; with its namespace where another namespace has an entry of that name. One that is only
  * read, for its authority, changes no other's name.
  */
-function folderNames(layout: LayoutDocument): (ref: EntryRef) => string {
-  const entries = entriesOf(layout);
+function folderNames(entries: EntryRef[]): (ref: EntryRef) => string {
   return ({ namespace, name }) => {
     const others = entries.filter((entry) => entry.name === name && entry.namespace !== namespace);
     return others.length > 0 ? `${namespace}_${name}` : name;

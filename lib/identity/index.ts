@@ -1,6 +1,7 @@
 export * from './distinguished-name';
 export * from './dns-name';
 export * from './duration';
+export * from './enum-value';
 export * from './ip-address';
 export * from './nearest';
 export * from './problem';

@@ -1,3 +1,4 @@
+export * from './cert-manager';
 export * from './checks';
 export * from './checksum';
 export * from './hardening';

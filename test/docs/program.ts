@@ -6,6 +6,7 @@ import * as ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as spire from '../../lib';
 import * as serviceradar from '../../lib/serviceradar';
+import * as spinnaker from '../../lib/spinnaker';
 import { run as pulumiUp } from '../pulumi/run';
 import { TlsProvider } from '../pulumi/tls-provider';
 import { type Block, ROOT } from './markdown';
@@ -14,6 +15,7 @@ import { type Block, ROOT } from './markdown';
 const PACKAGE: { readonly [name: string]: object } = {
   'cdk8s-spire': spire,
   'cdk8s-spire/serviceradar': serviceradar,
+  'cdk8s-spire/spinnaker': spinnaker,
 };
 
 /** What an example without imports takes for granted; each line is added if something below it needs the name. */
@@ -28,6 +30,11 @@ const GIVEN: [name: string, line: string][] = [
   [
     'identities',
     "const identities = new SpireIdentityProvider(new Chart(app, 'identities'), 'identities', { agent });",
+  ],
+  ['byCertManager', "const byCertManager = { namespace: 'spinnaker', issuer: { name: 'spinnaker-ca' } };"],
+  [
+    'mtls',
+    "const mtls = new SpinnakerMtls(chart, 'mtls', { ...byCertManager, from: MtlsStage.OFF, stage: MtlsStage.HTTPS, spec: {}, certificates: new CertManagerSpinnakerCertificates(chart, 'certificates', byCertManager) });",
   ],
 ];
 
@@ -62,6 +69,7 @@ export function typeErrors(programs: { readonly place: string; readonly code: st
       'cdk8s-spire': ['lib/index.ts'],
       'cdk8s-spire/pulumi': ['lib/pulumi/index.ts'],
       'cdk8s-spire/serviceradar': ['lib/serviceradar/index.ts'],
+      'cdk8s-spire/spinnaker': ['lib/spinnaker/index.ts'],
     },
   };
   const files = new Map(programs.map(({ code }, i) => [join(ROOT, `example-${i}.ts`), code]));

@@ -42,8 +42,9 @@ describeWith('npm', 'tar')('the published package', () => {
       const { SpireServer, TrustDomain } = require('cdk8s-spire');
       const { loadValues } = require('cdk8s-spire/serviceradar');
       const { plainPackage } = require('cdk8s-spire/packaging');
-      ${program('SpireServer, loadValues, plainPackage')}`;
-    expect(node('-e', source)).toBe('function function function spiffe://example.org');
+      const { SpinnakerMtls } = require('cdk8s-spire/spinnaker');
+      ${program('SpireServer, loadValues, plainPackage, SpinnakerMtls')}`;
+    expect(node('-e', source)).toBe('function function function function spiffe://example.org');
   });
 
   test('is loaded by import', () => {
@@ -51,8 +52,9 @@ describeWith('npm', 'tar')('the published package', () => {
       import { SpireServer, TrustDomain } from 'cdk8s-spire';
       import { loadValues } from 'cdk8s-spire/serviceradar';
       import { plainPackage } from 'cdk8s-spire/packaging';
-      ${program('SpireServer, loadValues, plainPackage')}`;
-    expect(node('--input-type=module', '-e', source)).toBe('function function function spiffe://example.org');
+      import { SpinnakerMtls } from 'cdk8s-spire/spinnaker';
+      ${program('SpireServer, loadValues, plainPackage, SpinnakerMtls')}`;
+    expect(node('--input-type=module', '-e', source)).toBe('function function function function spiffe://example.org');
   });
 
   test.each(['node16', 'bundler'])('has types for moduleResolution %s', (moduleResolution) => {

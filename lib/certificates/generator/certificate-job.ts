@@ -1,16 +1,20 @@
 import { Construct } from 'constructs';
 import { type JobSpec } from 'kubernetes-types/batch/v1';
 import { type ServiceAccount } from 'kubernetes-types/core/v1';
-import { dnsLabelProblem, type Problem, refuse } from '../../identity';
+import { dnsLabelProblem, enumProblem, type Problem, refuse } from '../../identity';
 import { manifest } from '../../kubernetes';
 import { type LayoutDocument } from '../layout';
 import { deadlineProblem, jobNameProblem, messagesOf, nameTakenProblem } from './checks';
-import { IssuerFiles, shortHash } from './files';
+import { IssuerFiles, LAYOUT_FILE, shortHash } from './files';
 import { hookAnnotations, HookOrder, type HookTime, JobHooks } from './hooks';
-import { CONTAINER, type PodOptions, podTemplate } from './pod';
+import { podFailurePolicy, type PodOptions, podTemplate } from './pod';
 import { builtProgram } from './program';
 import { type CertificateJobProps } from './props';
 import { IssuerRights } from './rights';
+
+const CONTAINER = 'issuer';
+
+const LAYOUT_DIR = '/layout';
 
 /** What tells one kind of Job from another. */
 export interface JobKind extends PodOptions {
@@ -48,6 +52,7 @@ export class JobParts extends Construct {
     refuse(jobNameProblem(name), `${place}, name`);
     refuse(dnsLabelProblem(namespace), `${place}, namespace`);
     refuse(deadlineProblem(this.deadline), `${place}, deadline`);
+    refuse(enumProblem('enum-value', kind.hooks, JobHooks), `${place}, hooks`);
     refuse(nameTakenProblem(scope, namespace, name), `${place}, name`);
     this.labels = {
       'app.kubernetes.io/name': name,
@@ -91,19 +96,16 @@ export class JobParts extends Construct {
       backoffLimit: 4,
       activeDeadlineSeconds: this.deadline,
       ttlSecondsAfterFinished: this.kind.keptSeconds,
-      podFailurePolicy: {
-        rules: [
-          // A pod that was evicted is no failed attempt.
-          { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
-          // Bad input, and what belongs to somebody else, are the same the next time.
-          { action: 'FailJob', onExitCodes: { containerName: CONTAINER, operator: 'In', values: [2, 3] } },
-        ],
-      },
-      template: podTemplate(this.props, this.kind, {
+      podFailurePolicy: podFailurePolicy(CONTAINER),
+      template: podTemplate(this.props, {
+        container: CONTAINER,
+        command: this.kind.command,
+        args: ['--layout', `${LAYOUT_DIR}/${LAYOUT_FILE}`],
+        env: this.kind.env,
         serviceAccount: this.name,
         labels: this.labels,
         program: this.files.programName,
-        layout: this.files.layoutName,
+        configMaps: [{ volume: 'layout', configMap: this.files.layoutName, mountPath: LAYOUT_DIR }],
       }),
     };
   }

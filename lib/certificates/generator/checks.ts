@@ -39,26 +39,40 @@ export function occasionProblem(occasion: string | undefined): Problem | undefin
   };
 }
 
-/** The Jobs of each chart, by namespace and name. */
-const jobs = new WeakMap<Chart, Map<string, IConstruct>>();
+/** What each chart has one of, by kind, namespace and name. */
+const holders = new WeakMap<Chart, Map<string, IConstruct>>();
 
-/**
- * Why there cannot be another Job of that name, or undefined: service account, roles and files have it, too. In
- * different charts it may be the same, as they may be for different clusters.
- */
-export function nameTakenProblem(scope: IConstruct, namespace: string, name: string): Problem | undefined {
+/** The first that asked for a name: in different charts it may be the same, as they may be for different clusters. */
+function holderOf(key: string, scope: IConstruct): IConstruct {
   const chart = Chart.of(scope);
-  const names = jobs.get(chart) ?? new Map<string, IConstruct>();
-  jobs.set(chart, names);
-  const key = `${namespace}/${name}`;
-  const other = names.get(key);
-  names.set(key, other ?? scope);
-  if (!other) return undefined;
+  const names = holders.get(chart) ?? new Map<string, IConstruct>();
+  holders.set(chart, names);
+  const holder = names.get(key) ?? scope;
+  names.set(key, holder);
+  return holder;
+}
+
+/** Why there cannot be another Job of that name, or undefined: service account, roles and files have it, too. */
+export function nameTakenProblem(scope: IConstruct, namespace: string, name: string): Problem | undefined {
+  const other = holderOf(`Job ${namespace}/${name}`, scope);
+  if (other === scope) return undefined;
   return {
     rule: 'generator-name',
-    value: key,
+    value: `${namespace}/${name}`,
     problem: `is the name of the objects of ${other.node.path}, too`,
     instead: 'name: a name of its own',
+  };
+}
+
+/** Why a generator of passwords cannot have that Secret, or undefined. */
+export function secretTakenProblem(scope: IConstruct, namespace: string, name: string): Problem | undefined {
+  const other = holderOf(`Secret ${namespace}/${name}`, scope);
+  if (other === scope) return undefined;
+  return {
+    rule: 'generator-name',
+    value: `${namespace}/${name}`,
+    problem: `is the Secret of ${other.node.path}, too`,
+    instead: 'that generator for the keys of both, or another secretName',
   };
 }
 

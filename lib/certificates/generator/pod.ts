@@ -1,13 +1,8 @@
+import { type PodFailurePolicy } from 'kubernetes-types/batch/v1';
 import { type EnvVar, type PodTemplateSpec } from 'kubernetes-types/core/v1';
 import { nonEmpty, resources, RESTRICTED_CONTAINER, restrictedPod } from '../../kubernetes';
-import { LAYOUT_FILE } from './files';
 import { PROGRAM_DIR, PROGRAM_FILE } from './program';
-import { type CertificateJobProps } from './props';
-
-/** The one container. */
-export const CONTAINER = 'issuer';
-
-const LAYOUT_DIR = '/layout';
+import { type ProgramJobProps } from './props';
 
 /** User of the official images of node. */
 const UID = 1000;
@@ -19,25 +14,35 @@ export interface PodOptions {
   readonly env?: EnvVar[];
 }
 
-/** The names of what the pod refers to. */
-export interface PodNames {
+/** What tells the pods of one Job from those of another. */
+export interface PodContent extends PodOptions {
+  /** Name of the one container. */
+  readonly container: string;
+  readonly args: string[];
   readonly serviceAccount: string;
   readonly labels: { readonly [key: string]: string };
+  /** ConfigMap with the program. */
   readonly program: string;
-  readonly layout: string;
+  /** Other ConfigMaps. @default - none */
+  readonly configMaps?: PodConfigMap[];
 }
 
-/** Pods that issue certificates: each is one attempt, and its log stays. */
-export function podTemplate(
-  props: CertificateJobProps,
-  { command, env }: PodOptions,
-  names: PodNames,
-): PodTemplateSpec {
+export interface PodConfigMap {
+  /** Name of the volume. */
+  readonly volume: string;
+  readonly configMap: string;
+  readonly mountPath: string;
+}
+
+/** Pods that run the program: each is one attempt, and its log stays. */
+export function podTemplate(props: ProgramJobProps, content: PodContent): PodTemplateSpec {
+  const { program, configMaps = [] } = content;
+  const mounted = [{ volume: 'program', configMap: program, mountPath: PROGRAM_DIR }, ...configMaps];
   return {
-    metadata: { labels: names.labels },
+    metadata: { labels: content.labels },
     spec: {
       restartPolicy: 'Never',
-      serviceAccountName: names.serviceAccount,
+      serviceAccountName: content.serviceAccount,
       automountServiceAccountToken: true,
       securityContext: restrictedPod(UID),
       imagePullSecrets: nonEmpty(props.imagePullSecrets)?.map((name) => ({ name })),
@@ -46,23 +51,29 @@ export function podTemplate(
       tolerations: nonEmpty(props.tolerations),
       containers: [
         {
-          name: CONTAINER,
+          name: content.container,
           image: props.image ?? 'node:20-alpine',
-          command: ['node', `${PROGRAM_DIR}/${PROGRAM_FILE}`, 'certs', ...command],
-          args: ['--in-cluster', '--layout', `${LAYOUT_DIR}/${LAYOUT_FILE}`],
-          env: nonEmpty(env),
+          command: ['node', `${PROGRAM_DIR}/${PROGRAM_FILE}`, 'certs', ...content.command],
+          args: ['--in-cluster', ...content.args],
+          env: nonEmpty(content.env),
           securityContext: RESTRICTED_CONTAINER,
           resources: props.resources ?? resources('50m', '96Mi', '256Mi'),
-          volumeMounts: [
-            { name: 'program', mountPath: PROGRAM_DIR, readOnly: true },
-            { name: 'layout', mountPath: LAYOUT_DIR, readOnly: true },
-          ],
+          volumeMounts: mounted.map(({ volume, mountPath }) => ({ name: volume, mountPath, readOnly: true })),
         },
       ],
-      volumes: [
-        { name: 'program', configMap: { name: names.program } },
-        { name: 'layout', configMap: { name: names.layout } },
-      ],
+      volumes: mounted.map(({ volume, configMap }) => ({ name: volume, configMap: { name: configMap } })),
     },
+  };
+}
+
+/** Which failures of a pod are no failed attempt, and which end the Job. */
+export function podFailurePolicy(container: string): PodFailurePolicy {
+  return {
+    rules: [
+      // A pod that was evicted is no failed attempt.
+      { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] },
+      // Bad input, and what belongs to somebody else, are the same the next time.
+      { action: 'FailJob', onExitCodes: { containerName: container, operator: 'In', values: [2, 3] } },
+    ],
   };
 }

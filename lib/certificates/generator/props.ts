@@ -2,12 +2,8 @@ import { type Duration } from 'cdk8s';
 import { type ResourceRequirements, type Toleration } from 'kubernetes-types/core/v1';
 import { type CertificateLayout } from '../layout';
 
-/** What all Jobs that issue certificates have in common. */
-export interface CertificateJobProps {
-  /** Which certificates. Services may be added to it later, until the synth. */
-  readonly layout: CertificateLayout;
-  /** Namespace of the Job. @default - that of the layout */
-  readonly namespace?: string;
+/** What all Jobs that run the program of this package have in common. */
+export interface ProgramJobProps {
   /** Image with node 20 or newer. @default 'node:20-alpine' */
   readonly image?: string;
   /** Names of Secrets to pull it with. @default - none */
@@ -24,4 +20,12 @@ export interface CertificateJobProps {
   readonly nodeSelector?: { readonly [key: string]: string };
   /** @default - none */
   readonly tolerations?: Toleration[];
+}
+
+/** What all Jobs that issue certificates have in common. */
+export interface CertificateJobProps extends ProgramJobProps {
+  /** Which certificates. Services may be added to it later, until the synth. */
+  readonly layout: CertificateLayout;
+  /** Namespace of the Job. @default - that of the layout */
+  readonly namespace?: string;
 }

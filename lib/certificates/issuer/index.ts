@@ -12,6 +12,7 @@ export { KubernetesWorkloads } from './kubernetes-workloads';
 export * from './log';
 export * from './mode';
 export { type ReconcileOptions } from './options';
+export { fillPasswords, type PasswordOptions } from './passwords';
 export * from './read-authority';
 export { recordBytes, targetRecord, type TargetRecord } from './record';
 export * from './reconcile';

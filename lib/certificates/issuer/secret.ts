@@ -16,6 +16,7 @@ export interface SecretMetadata {
   readonly name: string;
   readonly namespace: string;
   readonly resourceVersion?: string;
+  readonly deletionTimestamp?: string;
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
   readonly ownerReferences?: {
@@ -102,6 +103,9 @@ function metadataOf(earlier: Secret | undefined): Partial<SecretMetadata> {
 export function secretWith(ref: EntryRef, files: EntryFiles, earlier: Secret | undefined): Secret {
   if (earlier?.immutable) {
     throw new ForeignEntryError(secretPlace(ref), 'is immutable', 'one that is not, or another name');
+  }
+  if (earlier?.metadata.deletionTimestamp !== undefined) {
+    throw new RefusedError(`${secretPlace(ref)} is being deleted, and what is written goes with it`);
   }
   const labels = earlier?.metadata.labels ?? {};
   return {

@@ -1,6 +1,6 @@
 import { type KeyToPath } from 'kubernetes-types/core/v1';
 import { nearest, type Problem, refuse, type ServiceIdentity } from '../../identity';
-import { checksum, nestingProblem, type PodWiring } from '../../kubernetes';
+import { nestingProblem, type PodWiring, serviceVolumeName } from '../../kubernetes';
 import { ROOT_FILE, type ServiceCertificate } from '../layout';
 import { type CertificatePaths } from './paths';
 
@@ -18,24 +18,13 @@ export interface CertificateMount {
 
 const VOLUME = 'runtime-certificates';
 
-/** Longest name of a volume. Source: Kubernetes API, Volume. */
-const MAX_NAME = 63;
-
-/** In one pod, each service has a volume of its own. */
-function volumeName(service: ServiceIdentity): string {
-  const name = `${VOLUME}-${service.name}`;
-  if (name.length <= MAX_NAME) return name;
-  const hash = checksum(service.name).slice(0, 10);
-  return `${name.slice(0, MAX_NAME - hash.length - 1)}-${hash}`;
-}
-
 /**
  * What a pod needs in order to have its certificates, and nothing of another's.
  * @throws InvalidInputError if a path or a file is none
  */
 export function certificateWiring(mount: CertificateMount, place: string): PodWiring {
   const { service, certificates, paths, mode } = mount;
-  const name = volumeName(service);
+  const name = serviceVolumeName(VOLUME, service);
   return {
     volumes: [
       {

@@ -1,5 +1,6 @@
 import { type EnvVar } from 'kubernetes-types/core/v1';
-import { type Problem, refuse } from '../../identity';
+import { refuse } from '../../identity';
+import { mountPathProblem, withoutTrailingSlash } from '../../kubernetes';
 import {
   certificateFile,
   chainFile,
@@ -21,8 +22,8 @@ export class CertificatePaths {
     private readonly certificate: ServiceCertificate,
     place: string,
   ) {
-    refuse(directoryProblem(directory), `${place}, mountPath`);
-    this.directory = directory.replace(/\/+$/, '');
+    refuse(mountPathProblem(directory), `${place}, mountPath`);
+    this.directory = withoutTrailingSlash(directory);
   }
 
   get certFile(): string {
@@ -75,29 +76,4 @@ export class CertificatePaths {
   private path(file: string): string {
     return `${this.directory}/${file}`;
   }
-}
-
-/** Directories that would be hidden, with what containers need there. */
-const SYSTEM =
-  '/bin /boot /etc /home /lib /lib64 /media /mnt /opt /root /run /sbin /srv /tmp /usr /usr/bin /usr/lib /usr/local /var /var/lib /var/run';
-
-/** Directories of the kernel, and all below them. */
-const KERNEL = /^\/(dev|proc|sys)(\/|$)/;
-
-/** Source: Kubernetes API, VolumeMount. */
-function directoryProblem(directory: string): Problem | undefined {
-  const problem = (text: string): Problem => ({
-    rule: 'mount-path',
-    value: directory,
-    problem: text,
-    instead: 'a path such as "/etc/certificates"',
-  });
-  const path = directory.replace(/\/+$/, '');
-  const parts = path.split('/').slice(1);
-  const absolute = path.startsWith('/') && !path.includes(':');
-  if (!absolute || parts.some((part) => ['', '.', '..'].includes(part)))
-    return problem('is no absolute path of a directory');
-  if (SYSTEM.split(' ').includes(path) || KERNEL.test(path))
-    return problem('is a directory of the system, which the certificates would hide');
-  return undefined;
 }

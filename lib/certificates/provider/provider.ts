@@ -1,8 +1,9 @@
 import { type Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type PodTemplateSpec } from 'kubernetes-types/core/v1';
-import { type Problem, refuse, type ServiceIdentity } from '../../identity';
+import { refuse, type ServiceIdentity } from '../../identity';
 import {
+  certificateModeProblem,
   checkExternalWorkload,
   type ExternalWorkload,
   type IdentityOptions,
@@ -182,7 +183,7 @@ export class CertificateIdentityProvider extends Construct implements IIdentityP
     place: string,
   ): PodWiring {
     const mode = options.fileMode ?? (grouped ? 0o440 : 0o444);
-    refuse(modeProblem(mode), `${place}, fileMode`);
+    refuse(certificateModeProblem(mode), `${place}, fileMode`);
     return certificateWiring(
       {
         service,
@@ -202,15 +203,4 @@ export class CertificateIdentityProvider extends Construct implements IIdentityP
   ): CertificatePaths {
     return new CertificatePaths(mountPath ?? this.mountPath, certificate, place);
   }
-}
-
-/** Nobody writes or runs the files of a Secret. */
-function modeProblem(mode: number): Problem | undefined {
-  if (Number.isInteger(mode) && (mode & 0o400) !== 0 && (mode & ~0o644) === 0) return undefined;
-  return {
-    rule: 'file-mode',
-    value: Number.isInteger(mode) ? `0o${mode.toString(8)}` : String(mode),
-    problem: 'are no permissions by which files are read, and nothing else',
-    instead: '0o440 with an fsGroup, 0o444 without',
-  };
 }

@@ -16,8 +16,8 @@ export interface IdentityOptions {
 export interface IdentityConnection {
   /** Its own SPIFFE ID. @default - it has none */
   readonly spiffeId?: string;
-  /** Name of its trust domain. */
-  readonly trustDomain: string;
+  /** Name of its trust domain. @default - it is in none */
+  readonly trustDomain?: string;
   /** SPIFFE IDs of the peers to authorize. */
   readonly peerIds: string[];
 }

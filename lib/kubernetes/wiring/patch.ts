@@ -1,6 +1,7 @@
 import { type EnvVar } from 'kubernetes-types/core/v1';
 import { type Problem, refuse, type ServiceIdentity } from '../../identity';
 import { type KubernetesObject } from '../manifest';
+import { variableProblem } from './clashes';
 import { chosenContainers, type PodWiring } from './pod-wiring';
 
 /** A workload that something else declares, another chart say. */
@@ -19,7 +20,7 @@ export interface ExternalWorkload {
  * A strategic-merge patch that gives the identity to a workload which something else declares.
  *
  * @param serviceAccount account that the pods get @default - the one that they have
- * @throws InvalidInputError if it has no containers or is of another kind
+ * @throws InvalidInputError if one of its further variables is one of the identity
  */
 export function wirePatch(
   workload: ExternalWorkload,
@@ -27,13 +28,20 @@ export function wirePatch(
   wiring: PodWiring,
   serviceAccount?: string,
 ): KubernetesObject {
+  for (const variable of wiring.env) {
+    const problem = variableProblem(workload.containers[0], workload.env ?? [], variable);
+    refuse(problem, `patch of ${workload.name}, env`);
+  }
   const patch = {
     apiVersion: 'apps/v1',
     kind: workload.kind,
     metadata: { name: workload.name, namespace: service.namespace },
     spec: {
       template: {
-        metadata: { labels: { ...service.podLabels } },
+        metadata: {
+          labels: { ...service.podLabels },
+          ...(wiring.annotations ? { annotations: { ...wiring.annotations } } : {}),
+        },
         spec: {
           ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
           containers: workload.containers.map((name) => ({

@@ -1,7 +1,7 @@
 import type * as cdk8sPlus from 'cdk8s-plus-28';
-import { type Volume } from 'kubernetes-types/core/v1';
+import { type EnvVar, type Volume } from 'kubernetes-types/core/v1';
 import { InvalidInputError, refuse, type ServiceIdentity } from '../../identity';
-import { mountProblem, samePath, volumeTaken } from './clashes';
+import { mountProblem, samePath, variableProblem, volumeTaken } from './clashes';
 import { agree, chosenContainers, type PodWiring } from './pod-wiring';
 import { checkPlusSecretVolume, plusSecretVolume } from './secret-volume';
 
@@ -47,11 +47,23 @@ export function wirePlusWorkload(
   );
   const chosen = present.filter(({ name }) => names.includes(name));
   for (const volume of wiring.volumes) checkVolume(workload, present, volume, place);
-  for (const { name, mounts } of chosen) {
-    const there = mounts.map(({ path, volume }) => ({ mountPath: path, name: volume.name }));
+  for (const { name, mounts, env } of chosen) {
+    const there = mounts.map(({ path, volume, readOnly }) => ({
+      mountPath: path,
+      name: volume.name,
+      readOnly,
+    }));
     for (const mount of wiring.mounts) refuse(mountProblem(name, there, mount), place);
+    const variables = Object.entries(env.variables).map(([key, { value, valueFrom }]) => ({
+      name: key,
+      value: value as string | undefined,
+      valueFrom: valueFrom as EnvVar['valueFrom'],
+    }));
+    for (const variable of wiring.env) refuse(variableProblem(name, variables, variable), place);
   }
   for (const [key, value] of Object.entries(service.podLabels)) workload.podMetadata.addLabel(key, value);
+  for (const [key, value] of Object.entries(wiring.annotations ?? {}))
+    workload.podMetadata.addAnnotation(key, value);
   const volumes = new Map(wiring.volumes.map((volume) => [volume.name, plusVolume(plus, workload, volume)]));
   for (const container of chosen) {
     for (const mount of wiring.mounts) {
@@ -100,10 +112,15 @@ function plusVolume(plus: typeof cdk8sPlus, workload: cdk8sPlus.Workload, volume
       type: plus.HostPathVolumeType.DIRECTORY_OR_CREATE,
     });
   }
+  const { name, defaultMode, items } = volume.configMap!;
   return plus.Volume.fromConfigMap(
     workload,
     id,
-    plus.ConfigMap.fromConfigMapName(workload, `${id}-source`, volume.configMap!.name!),
-    { name: volume.name },
+    plus.ConfigMap.fromConfigMapName(workload, `${id}-source`, name!),
+    {
+      name: volume.name,
+      defaultMode,
+      items: items && Object.fromEntries(items.map(({ key, path }) => [key, { path }])),
+    },
   );
 }

@@ -6,6 +6,8 @@ export interface PodWiring {
   readonly volumes: Volume[];
   readonly mounts: VolumeMount[];
   readonly env: EnvVar[];
+  /** Annotations of the pods. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
   /** What a pod with another account, label or namespace comes to: "so its pods would receive no SVID". */
   readonly otherwise: string;
 }

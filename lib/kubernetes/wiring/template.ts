@@ -1,6 +1,6 @@
 import { type Container, type PodSpec, type PodTemplateSpec } from 'kubernetes-types/core/v1';
 import { refuse, type ServiceIdentity } from '../../identity';
-import { mountProblem, samePath, volumeProblem } from './clashes';
+import { mountProblem, samePath, variableProblem, volumeProblem } from './clashes';
 import { agree, chosenContainers, type PodWiring } from './pod-wiring';
 import { mergedVolume } from './secret-volume';
 
@@ -30,9 +30,11 @@ export function wireTemplate(
     if (!names.includes(container.name)) return container;
     const mounts = container.volumeMounts ?? [];
     for (const mount of wiring.mounts) refuse(mountProblem(container.name, mounts, mount), place);
+    const env = container.env ?? [];
+    for (const variable of wiring.env) refuse(variableProblem(container.name, env, variable), place);
     return {
       ...container,
-      env: replaced(container.env ?? [], wiring.env, (a, b) => a.name === b.name),
+      env: replaced(env, wiring.env, (a, b) => a.name === b.name),
       volumeMounts: replaced(mounts, wiring.mounts, (a, b) => samePath(a.mountPath, b.mountPath)),
     };
   };
@@ -43,7 +45,13 @@ export function wireTemplate(
   });
   return {
     ...template,
-    metadata: { ...template.metadata, labels: { ...template.metadata?.labels, ...service.podLabels } },
+    metadata: {
+      ...template.metadata,
+      labels: { ...template.metadata?.labels, ...service.podLabels },
+      ...(wiring.annotations
+        ? { annotations: { ...template.metadata?.annotations, ...wiring.annotations } }
+        : {}),
+    },
     spec: {
       ...spec,
       serviceAccountName: service.serviceAccount,

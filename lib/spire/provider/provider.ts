@@ -41,6 +41,8 @@ export interface SpireConnection extends IdentityConnection {
   readonly endpointSocket: string;
   /** Its own SPIFFE ID. */
   readonly spiffeId: string;
+  /** Name of its trust domain. */
+  readonly trustDomain: string;
 }
 
 /** A service as it was registered. */

@@ -97,3 +97,9 @@ test.each(Object.values(JobHooks))('with hooks %s, what ended does not stay for 
     [hooks === JobHooks.NONE ? 600 : undefined, undefined],
   );
 });
+
+test('hooks that are none are refused', () => {
+  expect(() => objectsWith('argocd' as JobHooks)).toThrow(
+    '"argocd" is none of the values that there are. Instead: one of none, helm, argo-cd [enum-value]',
+  );
+});

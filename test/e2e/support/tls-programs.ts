@@ -2,15 +2,20 @@
 export const TLS_PORT = 50057;
 
 /**
- * Reads the three files as they were written together: the kubelet swaps the folder `..data` as a whole, so
- * what is read through one resolved path belongs together.
+ * Reads the three files as they were written together: the kubelet swaps the folder `..data` of a volume as a whole,
+ * so what is read through one resolved path belongs together.
  */
 const MATERIAL = `
 const tls = require('tls'), fs = require('fs'), path = require('path');
 function material() {
-  const folder = fs.realpathSync(path.join(path.dirname(process.env.TLS_CERT_FILE), '..data'));
-  const read = (file) => fs.readFileSync(path.join(folder, path.basename(process.env[file])));
-  return { folder, cert: read('TLS_CERT_FILE'), key: read('TLS_KEY_FILE'), ca: read('TLS_CA_FILE') };
+  const folders = {};
+  const read = (variable) => {
+    const volume = path.dirname(process.env[variable]);
+    folders[volume] ??= fs.realpathSync(path.join(volume, '..data'));
+    return fs.readFileSync(path.join(folders[volume], path.basename(process.env[variable])));
+  };
+  const files = { cert: read('TLS_CERT_FILE'), key: read('TLS_KEY_FILE'), ca: read('TLS_CA_FILE') };
+  return { ...files, folder: Object.values(folders).map((folder) => path.basename(folder)).join(' ') };
 }`;
 
 /** Serves one line over mutual TLS, with files that it reads again when they change. */
@@ -18,7 +23,8 @@ export const RELOADING_SERVER = `${MATERIAL}
 let current = material();
 const server = tls.createServer({ ...current, requestCert: true, rejectUnauthorized: true }, (socket) => {
   socket.on('error', () => {});
-  socket.end('welcome ' + socket.getPeerCertificate().subject.CN);
+  const { subject, subjectaltname } = socket.getPeerCertificate();
+  socket.end('welcome ' + (subject?.CN ?? subjectaltname));
 });
 server.on('tlsClientError', (error) => console.log('refused: ' + error.message));
 setInterval(() => {
@@ -26,7 +32,7 @@ setInterval(() => {
   if (now.folder === current.folder) return;
   server.setSecureContext(now);
   current = now;
-  console.log('reloaded ' + path.basename(now.folder));
+  console.log('reloaded ' + now.folder);
 }, 200);
 server.listen(${TLS_PORT}, () => console.log('listening'));
 process.on('SIGTERM', () => process.exit());`;

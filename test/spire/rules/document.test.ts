@@ -13,6 +13,7 @@ const IDS = [
   /\brefuse\(\s*(?!\w+Problem\()(?:\{[^}]*\}|[^,()]+(?:\([^)]*\))?),\s*'([a-z-]+)'/g,
   /\brefusal\(\s*'([a-z-]+-[a-z-]+)'/g,
   /\bby\(\s*'([a-z-]+)'/g,
+  /\benumProblem\(\s*'([a-z-]+)'/g,
 ];
 
 function idsInSource(): string[] {

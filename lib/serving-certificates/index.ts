@@ -1,0 +1,12 @@
+export * from './annotated-services';
+export * from './authority';
+export { type TrustManagerBundle } from './bundle';
+export * from './serving-certificates';
+export { type ServingConventions } from './conventions';
+export { KyvernoVersion, PolicyForm } from './kyverno-version';
+export * from './platform';
+export { type ServingCertificatePlatformProps, type ServingPolicyNames } from './platform-settings';
+export * from './provider';
+export * from './serving-certificate';
+export { type PolicyNames, type ServingCertificateSpec, type ServingSettings } from './settings';
+export * from './trust-object';

@@ -1,0 +1,2 @@
+export * from './cel-policies';
+export * from './rights';

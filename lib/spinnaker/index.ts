@@ -1,0 +1,12 @@
+export * from './certificates';
+export * from './distribution';
+export * from './gate-tls';
+export * from './mtls-stage';
+export * from './outputs';
+export { fileReference, valueReference } from './secret-reference';
+export { type SpinnakerSelection, spinnakerServices } from './selection';
+export * from './service-table';
+export * from './service-types';
+export * from './services';
+export { MTLS_CHECKSUM } from './settings/service';
+export * from './spinnaker-mtls';

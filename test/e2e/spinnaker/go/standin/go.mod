@@ -1,0 +1,3 @@
+module github.com/armory/go-yaml-tools
+
+go 1.21
