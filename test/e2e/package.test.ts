@@ -54,7 +54,9 @@ describeWith('npm', 'tar')('the published package', () => {
       import { plainPackage } from 'cdk8s-spire/packaging';
       import { SpinnakerMtls } from 'cdk8s-spire/spinnaker';
       ${program('SpireServer, loadValues, plainPackage, SpinnakerMtls')}`;
-    expect(node('--input-type=module', '-e', source)).toBe('function function function function spiffe://example.org');
+    expect(node('--input-type=module', '-e', source)).toBe(
+      'function function function function spiffe://example.org',
+    );
   });
 
   test.each(['node16', 'bundler'])('has types for moduleResolution %s', (moduleResolution) => {
