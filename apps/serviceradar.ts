@@ -2,9 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App } from 'cdk8s';
 import { chartsOf, helmPackage, type PackageFiles, plainPackage } from '../lib/kubernetes/packaging';
 import { InvalidInputError, nearest } from '../lib/identity';
-import { InvalidLayoutError } from '../lib/certificates';
 import {
-  InvalidValuesError,
   loadValues,
   PlatformForm,
   serviceRadarCompose,
@@ -14,6 +12,7 @@ import {
 } from '../lib/serviceradar';
 import { SPIRE_VERSION } from '../lib/spire';
 import { writeFiles } from './output';
+import { badInput, runProgram } from './run';
 
 /** What can be asked for besides plain manifests. */
 const FORMS = ['--compose', '--helm'];
@@ -40,15 +39,11 @@ function checkArguments(args: string[]): void {
     const close = unknown.startsWith('-')
       ? (nearest(unknown, FORMS) ?? FORMS.join(', '))
       : `VALUES=${unknown}`;
-    throw badArgument(unknown, 'is no option', close);
+    throw badInput(unknown, 'is no option', close);
   }
   if (new Set(args).size > 1) {
-    throw badArgument(args[0], `and ${args[1]} are two forms of the output`, 'one of them');
+    throw badInput(args[0], `and ${args[1]} are two forms of the output`, 'one of them');
   }
-}
-
-function badArgument(value: string, problem: string, instead: string): InvalidInputError {
-  return new InvalidInputError({ rule: 'command-line', value, problem, instead }, 'command line');
 }
 
 function manifests(values: Values, helm: boolean): PackageFiles {
@@ -84,18 +79,4 @@ function readValues(file: string): string {
   }
 }
 
-/** What is wrong with the input needs no stack: it names its place itself. */
-function explain(error: unknown): string {
-  const ours = [InvalidValuesError, InvalidInputError, InvalidLayoutError];
-  const { message, stack } = error as Error;
-  if (ours.some((type) => error instanceof type)) return message;
-  // cdk8s puts the path of the construct before each finding, which for those of the whole program is empty.
-  return message.startsWith('Validation failed') ? message.replaceAll('[] ', '') : String(stack);
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = 1;
-}
+runProgram(main);

@@ -6,7 +6,7 @@ import {
   type Service,
   type ServiceAccount,
 } from 'kubernetes-types/core/v1';
-import { InvalidInputError, nearest, ServiceIdentity } from '../lib/identity';
+import { ServiceIdentity } from '../lib/identity';
 import { manifest, resources, RESTRICTED_CONTAINER, restrictedPod } from '../lib/kubernetes';
 import { chartsOf, type PackageFiles, plainPackage } from '../lib/kubernetes/packaging';
 import {
@@ -16,6 +16,7 @@ import {
   ServingCertificateProvider,
 } from '../lib/serving-certificates';
 import { writeFiles } from './output';
+import { runProgram, wordOf } from './run';
 
 const SHOP = new ServiceIdentity({ name: 'shop', namespace: 'shop' });
 const VISITOR = new ServiceIdentity({ name: 'visitor', namespace: 'visitors' });
@@ -84,9 +85,9 @@ What then says "Welcome to the shop." is \`kubectl -n visitors logs deployment/v
  * (`KYVERNO`) and, if it is not to follow from that, in a form (`FORM`).
  */
 function main(): void {
-  const { KYVERNO, FORM, CDK8S_OUTDIR } = process.env;
+  const { KYVERNO, CDK8S_OUTDIR } = process.env;
   const app = new App();
-  platform(app, KYVERNO, form(FORM));
+  platform(app, KYVERNO, wordOf('FORM', Object.values(PolicyForm)) as PolicyForm | undefined);
   application(app);
   const charts = chartsOf(app);
   const files: { [path: string]: string } = { 'README.md': README };
@@ -178,25 +179,4 @@ function pod(program: string, env: { readonly [name: string]: string }, port?: n
   };
 }
 
-function form(text: string | undefined): PolicyForm | undefined {
-  const forms = Object.values(PolicyForm);
-  const found = forms.find((candidate) => candidate === text);
-  if (text === undefined || found) return found;
-  throw new InvalidInputError(
-    {
-      rule: 'policy-form',
-      value: text,
-      problem: 'is no form of policies',
-      instead: `"${nearest(text, forms) ?? forms.join('" or "')}"`,
-    },
-    'FORM',
-  );
-}
-
-try {
-  main();
-} catch (error) {
-  const { message, stack } = error as Error;
-  process.stderr.write(`${error instanceof InvalidInputError ? message : stack}\n`);
-  process.exitCode = 1;
-}
+runProgram(main);

@@ -3,10 +3,9 @@ import {
   CertificateGenerator,
   CertificateLayout,
   CertificateRenewal,
-  InvalidLayoutError,
   SecretLayout,
 } from '../lib/certificates';
-import { InvalidInputError, nearest, TrustDomain } from '../lib/identity';
+import { TrustDomain } from '../lib/identity';
 import { chartsOf, plainPackage } from '../lib/kubernetes/packaging';
 import {
   CertManagerSpinnakerCertificates,
@@ -19,6 +18,7 @@ import {
   spinnakerOutputs,
 } from '../lib/spinnaker';
 import { writeFiles } from './output';
+import { badInput, runProgram, wordOf } from './run';
 
 const NAMESPACE = 'spinnaker';
 
@@ -61,11 +61,10 @@ const CERTIFICATES: { readonly [word: string]: (app: App) => ISpinnakerCertifica
  * stage is `STAGE`, the one that runs now is `FROM`, and `CERTIFICATES` says where certificates come from.
  */
 function main(args: string[]): void {
-  if (args.length > 0)
-    throw badInput(args[0], 'is no option', 'STAGE, FROM and CERTIFICATES', 'command line');
-  const from = word('FROM', MTLS_STAGES, MtlsStage.OFF) as MtlsStage;
-  const stage = word('STAGE', MTLS_STAGES, MtlsStage.HTTPS) as MtlsStage;
-  const source = word('CERTIFICATES', Object.keys(CERTIFICATES), 'cert-manager');
+  if (args.length > 0) throw badInput(args[0], 'is no option', 'STAGE, FROM and CERTIFICATES');
+  const from = (wordOf('FROM', MTLS_STAGES) ?? MtlsStage.OFF) as MtlsStage;
+  const stage = (wordOf('STAGE', MTLS_STAGES) ?? MtlsStage.HTTPS) as MtlsStage;
+  const source = wordOf('CERTIFICATES', Object.keys(CERTIFICATES)) ?? 'cert-manager';
   const app = new App();
   const certificates = CERTIFICATES[source](app);
   const mtls = new SpinnakerMtls(new Chart(app, 'spinnaker'), 'mtls', {
@@ -101,22 +100,4 @@ function generator(app: App): ISpinnakerCertificates {
   return new LayoutSpinnakerCertificates({ layout });
 }
 
-/** The word in a variable of the environment. */
-function word(variable: string, words: readonly string[], fallback: string): string {
-  const value = process.env[variable] || fallback;
-  if (words.includes(value)) return value;
-  throw badInput(value, 'is none of its words', nearest(value, words) ?? words.join(', '), variable);
-}
-
-function badInput(value: string, problem: string, instead: string, place: string): InvalidInputError {
-  return new InvalidInputError({ rule: 'command-line', value, problem, instead }, place);
-}
-
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  const ours = [InvalidInputError, InvalidLayoutError].some((type) => error instanceof type);
-  const { message, stack } = error as Error;
-  process.stderr.write(`${ours ? message : String(stack)}\n`);
-  process.exitCode = 1;
-}
+runProgram(main);

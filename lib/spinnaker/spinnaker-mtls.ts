@@ -85,27 +85,27 @@ export interface SpinnakerMtlsProps {
  */
 export class SpinnakerMtls extends Construct {
   /** Namespace of everything. */
-  public readonly namespace: string;
+  readonly namespace: string;
   /** Name of the SpinnakerService. */
-  public readonly spinnakerName: string;
+  readonly spinnakerName: string;
   /** Whose Spinnaker it is. */
-  public readonly distribution: SpinnakerDistribution;
+  readonly distribution: SpinnakerDistribution;
   /** The services that take part: each has a certificate. */
-  public readonly services: SpinnakerServiceType[];
+  readonly services: SpinnakerServiceType[];
   /** The stage that is wanted. */
-  public readonly stage: MtlsStage;
+  readonly stage: MtlsStage;
   /** The stage that runs now. */
-  public readonly from: MtlsStage;
+  readonly from: MtlsStage;
   /** Who ends the TLS of those who call Gate. */
-  public readonly gate: GateTls;
+  readonly gate: GateTls;
   /** Services that run, as far as is known, and do not take part. */
-  public readonly leftOut: SpinnakerServiceType[];
+  readonly leftOut: SpinnakerServiceType[];
   /** Names of the Secrets that the services read, from the stage `https` on. */
-  public readonly secretNames: string[];
+  readonly secretNames: string[];
   /** Services that trust nobody else when they call than when they are called, so no public authority. */
-  public readonly withoutClientTrust: SpinnakerServiceType[];
+  readonly withoutClientTrust: SpinnakerServiceType[];
   /** The SpinnakerService, if its `spec` was given. */
-  public readonly spinnakerService?: Manifest;
+  readonly spinnakerService?: Manifest;
   private readonly settings: Setting[];
   private readonly config: Tree;
 
@@ -151,7 +151,7 @@ export class SpinnakerMtls extends Construct {
   }
 
   /** The port that `service-settings` of `spec` gives to a service, or the one that it has. */
-  public port(service: SpinnakerServiceType): number {
+  port(service: SpinnakerServiceType): number {
     return portOf(service, this.config);
   }
 
@@ -160,12 +160,12 @@ export class SpinnakerMtls extends Construct {
    * well. In the stage `off` it takes out what other stages put in. It does not change Gate's server with
    * `GateTls.BEFORE_GATE`, nor services that do not take part.
    */
-  public get patch(): KubernetesObject {
+  get patch(): KubernetesObject {
     return mergePatch(this.target, this.settings);
   }
 
   /** What each step changes, restarts and interrupts, what to check and how to go back, as Markdown. */
-  public rolloutPlan(): string {
+  rolloutPlan(): string {
     return rolloutPlan(this);
   }
 

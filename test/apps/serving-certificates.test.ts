@@ -73,7 +73,7 @@ test('the form follows from the release of Kyverno, unless it is said', () => {
 test.each([
   [
     { FORM: 'cluster-polcy' },
-    'FORM: "cluster-polcy" is no form of policies. Instead: "cluster-policy" [policy-form]',
+    'FORM: "cluster-polcy" is none of its words. Instead: cluster-policy [command-line]',
   ],
   [{ KYVERNO: '3' }, 'Kyverno: "3" is no release of Kyverno 1.'],
 ])('%j is explained, without a stack', (env, message) => {

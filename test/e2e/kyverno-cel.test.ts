@@ -4,37 +4,14 @@ import { join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { type KubernetesObject } from '../../lib/kubernetes';
 import { celPolicies } from '../../lib/serving-certificates/policies/cel';
-import { KyvernoVersion } from '../../lib/serving-certificates/kyverno-version';
-import { type ServingSettings } from '../../lib/serving-certificates/settings';
+import { servingSettings } from '../serving-certificates/policies/usual-settings';
 import { run } from './support/kubectl';
 import { describeWith } from './support/tools';
 
-const SETTINGS: ServingSettings = {
-  kyverno: new KyvernoVersion('1.19.1'),
-  policies: {
-    cloneRoot: 'clone-ca-secret',
-    syncRoot: 'sync-ca-rotation',
-    keepRoot: 'keep-replaced-ca',
-    issue: 'generate-service-cert',
-    guard: 'guard-service-cert',
-    own: 'own-service-cert',
-  },
-  role: 'kyverno:serving-certs',
-  annotation: 'service.alauda.io/serving-cert-secret-name',
-  wildcardAnnotation: 'service.alauda.io/serving-cert-wildcard',
-  issuer: 'cpaas-ca',
-  rootSecret: 'service-root-ca',
-  rootNamespace: 'cert-manager',
-  rootLabel: 'service.alauda.io/trusted-root',
+const SETTINGS = servingSettings({
   excludedNamespaces: ['kube-system', 'cpaas-system', 'cert-manager', 'kyverno'],
   clusterDomain: 'example.internal',
-  certificate: {
-    duration: '2160h',
-    renewBefore: '720h',
-    usages: ['digital signature', 'server auth', 'client auth'],
-    privateKey: { algorithm: 'ECDSA', size: 256, encoding: 'PKCS8', rotationPolicy: 'Always' },
-  },
-};
+});
 
 const CERTIFICATES = {
   apiVersion: 'apiextensions.k8s.io/v1',

@@ -214,7 +214,7 @@ function passwordsProblem(props: CertManagerSpinnakerCertificatesProps): Problem
     rule: 'secret-namespace',
     value: passwords.namespace,
     problem:
-      'is where the passwords are, and cert-manager and the operator look for them in Spinnaker’s namespace',
+      "is where the passwords are, and cert-manager and the operator look for them in Spinnaker's namespace",
     instead: `"${namespace}"`,
   };
 }

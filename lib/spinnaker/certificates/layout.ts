@@ -35,9 +35,9 @@ export interface LayoutSpinnakerCertificatesProps {
   /** Names besides those in the cluster, as of Gate where it ends TLS itself. @default - none */
   readonly dnsNames?: SpinnakerDnsNames;
   /**
-   * Whom the services trust when they call, in place of the layout's authorities: authorities that are yours and public ones, for
-   * calls to the outside. Servers do not read it. It has to hold the authority of the services as well, and each next
-   * one of theirs before they have its certificates: nothing here puts it in.
+   * Whom the services trust when they call, in place of the layout's authorities: authorities that are yours and
+   * public ones, for calls to the outside. Servers do not read it. It has to hold the authority of the services as
+   * well, and each next one of theirs before they have its certificates: nothing here puts it in.
    * @default - the layout's authorities, so services that call outside with Spinnaker's common client are refused there
    */
   readonly clientTrust?: SpinnakerTrust;

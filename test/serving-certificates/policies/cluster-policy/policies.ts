@@ -1,6 +1,6 @@
 import { clusterPolicies } from '../../../../lib/serving-certificates/policies/cluster-policy';
 import { type ServingSettings } from '../../../../lib/serving-certificates/settings';
-import { servingSettings } from './settings';
+import { servingSettings } from '../usual-settings';
 
 export interface Rule {
   readonly name: string;

@@ -1,5 +1,5 @@
-import { KyvernoVersion } from '../../../../lib/serving-certificates/kyverno-version';
-import { type ServingSettings } from '../../../../lib/serving-certificates/settings';
+import { KyvernoVersion } from '../../../lib/serving-certificates/kyverno-version';
+import { type ServingSettings } from '../../../lib/serving-certificates/settings';
 
 /** Settings of a platform with the documented names, and those given. */
 export function servingSettings(given: Partial<ServingSettings> = {}): ServingSettings {
